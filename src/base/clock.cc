@@ -1,0 +1,30 @@
+/// Clocks; see clock.h.
+#include "base/clock.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace cems {
+namespace {
+
+template <class Moment>
+std::int64_t since_epoch_ms(Moment moment) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(moment.time_since_epoch()).count();
+}
+
+}  // namespace
+
+TimeMs real_now() {
+  return TimeMs{since_epoch_ms(std::chrono::system_clock::now())};
+}
+
+std::int64_t steady_ms() {
+  return since_epoch_ms(std::chrono::steady_clock::now());
+}
+
+TimeMs ShiftedClock::now() const {
+  const TimeMs now = start_ + (steady_ms() - made_at_);
+  return std::min(now, kTimeMax - 1);
+}
+
+}  // namespace cems

@@ -1,0 +1,114 @@
+/// Every limit of the program, with its price. One file, so that they can be weighed together.
+///
+/// Each says what happens beyond it and what raising it costs. Sizes are bytes unless named
+/// otherwise.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace cems::limits {
+
+// --- Ids and texts (dictionary R4) ------------------------------------------------------------
+
+/// Strings of the models without a length of their own, in characters (code points).
+inline constexpr std::size_t kStringCharsMax = 64;
+
+// --- Requests (HTTP) --------------------------------------------------------------------------
+
+/// Longer request targets get 41401. Costs this much per open stream.
+inline constexpr std::size_t kUriBytesMax = 8 * 1024;
+/// Header fields of one request together, counted as RFC 9113 6.5.2 does (name + value + 32);
+/// beyond it 43101. This many times the open streams is the price of a connection.
+inline constexpr std::size_t kHeaderBytesMax = 32 * 1024;
+inline constexpr std::size_t kHeaderFieldsMax = 100;
+/// Longer bodies get 41301 before they are read. Costs this much per open stream.
+inline constexpr std::size_t kRequestBodyBytesMax = 1U << 20U;
+/// The same for /ingest and /admin, where a body is an archive or a batch of readings.
+inline constexpr std::size_t kBulkBodyBytesMax = 16U << 20U;
+/// Streams a peer may have open at once on one connection.
+inline constexpr std::uint32_t kStreamsMax = 100;
+/// A chunk of an answer's body: made, framed and encrypted before the next is asked for, so this
+/// and not the answer's length is what a request costs.
+inline constexpr std::size_t kBodyChunkBytes = 32 * 1024;
+/// Bytes of one connection waiting to be written; above it no more body is produced.
+inline constexpr std::size_t kWriteBacklogBytes = 128 * 1024;
+static_assert(kBodyChunkBytes <= kWriteBacklogBytes);
+
+/// Deadlines in milliseconds (reliability bars, "ladder of limits").
+inline constexpr std::int64_t kHandshakeMs = 5'000;
+inline constexpr std::int64_t kHeaderMs = 5'000;
+inline constexpr std::int64_t kBodyStallMs = 15'000;
+inline constexpr std::int64_t kWriteStallMs = 15'000;
+inline constexpr std::int64_t kIdleMs = 60'000;
+inline constexpr std::int64_t kDrainMs = 10'000;
+
+// --- Floods (HTTP) ----------------------------------------------------------------------------
+
+/// Frames that cost a peer nothing (PING, SETTINGS, PRIORITY, near-empty DATA, unearned
+/// WINDOW_UPDATE): this many at once and then per second; beyond it GOAWAY(ENHANCE_YOUR_CALM).
+inline constexpr std::int64_t kControlFramesBurst = 500;
+inline constexpr std::int64_t kControlFramesPerSecond = 100;
+/// Streams reset by either side, likewise: each costs a request's head and perhaps its answer.
+inline constexpr std::int64_t kResetsBurst = 100;
+inline constexpr std::int64_t kResetsPerSecond = 5;
+/// A WINDOW_UPDATE is free for every so many bytes of DATA sent; honest readers send one for
+/// thousands. At most kWindowCreditBytesMax are saved up.
+inline constexpr std::int64_t kWindowUpdateBytes = 128;
+inline constexpr std::int64_t kWindowCreditBytesMax = 1 << 20;
+/// DATA frames with less payload than this that do not end their stream count as control frames.
+inline constexpr std::size_t kDataFrameBytesMin = 16;
+/// Bytes of frames that no request explains (unknown types, DATA of closed streams).
+inline constexpr std::int64_t kUnaskedBytesMax = 256 * 1024;
+inline constexpr std::int64_t kUnaskedBytesPerSecond = 64 * 1024;
+/// Request bodies of one connection together; a stream beyond it is refused and may be repeated.
+inline constexpr std::size_t kConnectionBodyBytesMax = 32U << 20U;
+static_assert(kBulkBodyBytesMax <= kConnectionBodyBytesMax);
+/// Requests of HTTP/1.1 that wait for the answer before them; a full one is no longer read.
+inline constexpr std::size_t kPipelineBytesMax = 64 * 1024;
+inline constexpr std::size_t kChunkExtensionBytesMax = 16;
+/// A body that comes slower than this, after kBodyStallMs of grace, is ended.
+inline constexpr std::int64_t kBodyBytesPerSecondMin = 1024;
+/// A reader has to take so much of an answer in each kWriteStallMs.
+inline constexpr std::int64_t kReadBytesMin = 1024;
+/// How long a connection that has said everything waits for the peer to hang up, so that its
+/// last words are not lost to a TCP reset.
+inline constexpr std::int64_t kLingerMs = 1'000;
+
+// --- Interfaces (dictionary R3) ---------------------------------------------------------------
+
+inline constexpr std::uint32_t kPageSizeDefault = 100;
+inline constexpr std::uint32_t kPageSizeMax = 1000;
+inline constexpr std::uint32_t kHistoricPageSizeDefault = 1000;
+inline constexpr std::uint32_t kHistoricPageSizeMax = 100'000;
+/// Values of one comma-separated filter.
+inline constexpr std::size_t kFilterValuesMax = 50;
+/// Grid instants of one historic answer with `interval`, over all series; beyond it 40005.
+inline constexpr std::int64_t kGridRowsMax = 1'000'000;
+
+// --- JSON in ------------------------------------------------------------------------------------
+
+/// Deeper documents are refused. The reader recurses, so this bounds its stack.
+inline constexpr int kJsonDepthMax = 64;
+/// An archive file. It is held in memory a few times over while it is checked.
+inline constexpr std::size_t kArchiveBytesMax = 256U << 20U;
+
+// --- Readings in --------------------------------------------------------------------------------
+
+/// One line of a CSV file; a longer one is one bad row.
+inline constexpr std::size_t kCsvLineBytesMax = 1U << 20U;
+/// Rows `cems load` commits at once: one fsync each, about 5 MB in memory.
+inline constexpr std::size_t kLoadBatchRows = 50'000;
+/// A reading further ahead of now than this is not stored (dictionary S "Readings of any age").
+inline constexpr std::int64_t kFutureMs = 5 * 60'000;
+
+// --- Store --------------------------------------------------------------------------------------
+
+/// Readings of one sealed block; the count is stored in two bytes. Bigger blocks cost more to
+/// decode for one value, smaller ones more keys.
+inline constexpr std::size_t kBlockReadingsMax = 4096;
+static_assert(kBlockReadingsMax <= UINT16_MAX);
+/// Readings in the head before they are sealed into blocks: about 60 bytes each.
+inline constexpr std::size_t kHeadReadingsMax = 500'000;
+
+}  // namespace cems::limits

@@ -1,0 +1,74 @@
+/// Printing of moments; see time.h.
+#include <array>
+#include <cstddef>
+
+#include "base/assert.h"
+#include "base/civil.h"
+#include "base/time.h"
+#include "base/zone.h"
+
+namespace cems {
+namespace {
+
+/// Two digits of `value` at `at`. REQUIRES: 0 <= value < 100.
+void put_two(char* at, std::int64_t value) {
+  at[0] = static_cast<char>('0' + value / 10);
+  at[1] = static_cast<char>('0' + value % 10);
+}
+
+std::int64_t floor_div(std::int64_t a, std::int64_t b) {
+  return a / b - (a % b < 0 ? 1 : 0);
+}
+
+}  // namespace
+
+void append_time(std::string& out, TimeMs t, const Zone& zone) {
+  CEMS_ASSERT(kTimeMin <= t && t < kTimeMax);
+  // The form has no seconds in the offset, but local mean times before about 1930 do: they are cut,
+  // from the clock shown as well, so that the moment stays the same.
+  std::int64_t offset = zone.offset_at(t) / kMsPerMinute * kMsPerMinute;
+  if (t + offset < kTimeMin || t + offset >= kTimeMax) {
+    offset = 0;  // The first and last hours of the four-digit years can only be named in UTC.
+  }
+  const std::int64_t local = t.ms + offset;
+  const std::int64_t day = floor_div(local, kMsPerDay);
+  const std::int64_t in_day = local - day * kMsPerDay;
+  const CivilDate date = civil_from_days(day);
+
+  std::array<char, 29> text;  // 2024-04-01T08:00:00.123+08:00
+  char* const p = text.data();
+  put_two(p, date.year / 100);
+  put_two(p + 2, date.year % 100);
+  p[4] = '-';
+  put_two(p + 5, date.month);
+  p[7] = '-';
+  put_two(p + 8, date.day);
+  p[10] = 'T';
+  put_two(p + 11, in_day / kMsPerHour);
+  p[13] = ':';
+  put_two(p + 14, in_day / kMsPerMinute % 60);
+  p[16] = ':';
+  put_two(p + 17, in_day / kMsPerSecond % 60);
+  char* end = p + 19;
+  const std::int64_t ms = in_day % kMsPerSecond;
+  if (ms != 0) {
+    end[0] = '.';
+    put_two(end + 1, ms / 10);
+    end[3] = static_cast<char>('0' + ms % 10);
+    end += 4;
+  }
+  const std::int64_t minutes = (offset < 0 ? -offset : offset) / kMsPerMinute;
+  end[0] = offset < 0 ? '-' : '+';
+  put_two(end + 1, minutes / 60);
+  end[3] = ':';
+  put_two(end + 4, minutes % 60);
+  out.append(p, end + 6);
+}
+
+std::string format_time(TimeMs t, const Zone& zone) {
+  std::string out;
+  append_time(out, t, zone);
+  return out;
+}
+
+}  // namespace cems
