@@ -1,0 +1,62 @@
+// The character classes of RFC 9110 5.6.2 and RFC 3986 3.2, written out.
+#include "http/field_text.h"
+
+#include <algorithm>
+
+namespace cems::http {
+namespace {
+
+bool is_alphanumeric(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+}  // namespace
+
+bool is_token_char(char c) {
+  constexpr std::string_view kOthers = "!#$%&'*+-.^_`|~";
+  return is_alphanumeric(c) || kOthers.find(c) != std::string_view::npos;
+}
+
+bool same_text(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::optional<std::uint64_t> content_length(std::string_view value) {
+  // 18 digits never overflow 64 bits, and no limit of ours is near them.
+  if (value.empty() || value.size() > 18) {
+    return std::nullopt;
+  }
+  std::uint64_t n = 0;
+  for (const char c : value) {
+    if (c < '0' || c > '9') {
+      return std::nullopt;
+    }
+    n = n * 10 + static_cast<std::uint64_t>(c - '0');
+  }
+  return n;
+}
+
+bool is_host(std::string_view text) {
+  constexpr std::string_view kOthers = "-._~%!$&'()*+;=:[]";
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+    return is_alphanumeric(c) || kOthers.find(c) != std::string_view::npos;
+  });
+}
+
+std::string safe_value(std::string_view value) {
+  std::string safe(value);
+  for (char& c : safe) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte < 0x20 && c != '\t') || byte == 0x7f) {
+      c = ' ';
+    }
+  }
+  return safe;
+}
+
+}  // namespace cems::http

@@ -1,0 +1,272 @@
+// The life of a connection: bytes in, frames judged, requests answered, bytes out.
+#include "http/h2_session.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "base/assert.h"
+#include "http/field_text.h"
+#include "http/h2_callbacks.h"
+
+namespace cems::http {
+namespace {
+
+void put_u32(std::string& out, std::uint32_t v) {
+  for (const int shift : {24, 16, 8, 0}) {
+    out.push_back(static_cast<char>((v >> shift) & 0xffU));
+  }
+}
+
+// Written by hand because a session whose callback has failed is not to be used again.
+std::string goaway_frame(std::int32_t last_id, std::uint32_t code) {
+  std::string frame{'\0', '\0', '\x08', '\x07', '\0', '\0', '\0', '\0', '\0'};
+  put_u32(frame, static_cast<std::uint32_t>(last_id));
+  put_u32(frame, code);
+  return frame;
+}
+
+std::uint32_t code_of(int error) {
+  switch (error) {
+    case NGHTTP2_ERR_FLOODED:
+    case NGHTTP2_ERR_TOO_MANY_CONTINUATIONS:
+      return NGHTTP2_ENHANCE_YOUR_CALM;
+    case NGHTTP2_ERR_BAD_CLIENT_MAGIC:
+      return NGHTTP2_PROTOCOL_ERROR;
+    default:
+      return NGHTTP2_INTERNAL_ERROR;
+  }
+}
+
+}  // namespace
+
+H2Session::H2Session(Handler& handler, std::string_view peer, TimeMs now)
+    : handler_(handler),
+      peer_(peer),
+      now_(now),
+      control_(limits::kControlFramesBurst, limits::kControlFramesPerSecond, now),
+      resets_(limits::kResetsBurst, limits::kResetsPerSecond, now),
+      unasked_at_(now),
+      head_since_(now),
+      active_at_(now),
+      data_sent_at_(now),
+      session_(open_h2(*this)) {
+  const std::array<nghttp2_settings_entry, 2> settings{{
+      {NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, limits::kStreamsMax},
+      {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, limits::kHeaderBytesMax},
+  }};
+  CEMS_ASSERT(nghttp2_submit_settings(session_.get(), NGHTTP2_FLAG_NONE, settings.data(),
+                                      settings.size()) == 0);
+}
+
+void H2Session::feed(std::string_view bytes, TimeMs now) {
+  now_ = now;
+  if (lost_ || broken_) {
+    return;
+  }
+  const std::int64_t leaked = std::clamp<std::int64_t>(now - unasked_at_, 0, kMsPerMinute) *
+                              limits::kUnaskedBytesPerSecond / 1000;
+  unasked_at_ = now;
+  unasked_ = std::max<std::int64_t>(0, unasked_ - leaked) + static_cast<std::int64_t>(bytes.size());
+  const ssize_t n = nghttp2_session_mem_recv(
+      session_.get(), reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+  if (n < 0 && !lost_) {
+    lose(code_of(static_cast<int>(n)));
+  } else if (unasked_ > limits::kUnaskedBytesMax && !lost_) {
+    lose(NGHTTP2_ENHANCE_YOUR_CALM);
+  }
+  if (lost_) {
+    streams_.clear();
+  }
+}
+
+void H2Session::drain(std::string& out, TimeMs now) {
+  now_ = now;
+  write_since_.reset();
+  const std::size_t begin = out.size();
+  while (!lost_ && !broken_ && out.size() - begin < limits::kWriteBacklogBytes) {
+    const std::uint8_t* data = nullptr;
+    const ssize_t n = nghttp2_session_mem_send(session_.get(), &data);
+    if (n < 0 && !lost_) {
+      lose(code_of(static_cast<int>(n)));
+    }
+    if (n <= 0) {
+      break;
+    }
+    out.append(reinterpret_cast<const char*>(data), static_cast<std::size_t>(n));
+    said_something_ = true;
+  }
+  if (lost_) {
+    streams_.clear();
+    out.append(farewell_);
+    farewell_.clear();
+  }
+  if (out.size() > begin) {
+    write_since_ = now;
+  }
+}
+
+bool H2Session::finished() const {
+  if (broken_) {
+    return true;
+  }
+  if (lost_) {
+    return farewell_.empty();
+  }
+  const bool wants_write = nghttp2_session_want_write(session_.get()) != 0;
+  const bool wants_read = nghttp2_session_want_read(session_.get()) != 0;
+  return !wants_write && (!wants_read || (leaving_ && streams_.empty()));
+}
+
+void H2Session::shut_down(TimeMs now) {
+  now_ = now;
+  if (leaving_ || lost_ || broken_) {
+    return;
+  }
+  leaving_ = true;
+  const std::int32_t last = nghttp2_session_get_last_proc_stream_id(session_.get());
+  CEMS_ASSERT(nghttp2_submit_goaway(session_.get(), NGHTTP2_FLAG_NONE, last, NGHTTP2_NO_ERROR,
+                                    nullptr, 0) == 0);
+}
+
+bool H2Session::lose(std::uint32_t code) {
+  lost_ = true;
+  if (!said_something_) {
+    farewell_ = std::string{'\0', '\0', '\0', '\x04', '\0', '\0', '\0', '\0', '\0'};  // SETTINGS.
+  }
+  farewell_ += goaway_frame(nghttp2_session_get_last_proc_stream_id(session_.get()), code);
+  return false;
+}
+
+void H2Session::cut() {
+  broken_ = true;
+  streams_.clear();
+}
+
+H2Stream* H2Session::find(std::int32_t id) {
+  const auto it = streams_.find(id);
+  return it == streams_.end() ? nullptr : it->second.get();
+}
+
+void H2Session::answer(H2Stream& stream) {
+  body_bytes_ -= stream.body_bytes();
+  const bool is_head = stream.request().method == "HEAD";
+  submit(stream, stream.answer(handler_, now_), is_head);
+  // A request costs us more than a few control frames would: clients that send PRIORITY or PING
+  // with each are fine.
+  control_.grant(2);
+}
+
+void H2Session::submit(H2Stream& stream, Response response, bool is_head) {
+  const bool content = has_content(response.status);
+  const std::string status = std::to_string(response.status);
+  const std::string length = std::to_string(response.body.size());
+  std::vector<nghttp2_nv> fields;
+  std::vector<std::string> values;  // Keeps the checked values alive until they are submitted.
+  fields.reserve(response.fields.size() + 2);
+  values.reserve(response.fields.size());
+  const auto add = [&](std::string_view name, std::string_view value) {
+    // nghttp2 copies both and writes to neither; its struct is older than const.
+    const auto raw = [](std::string_view text) {
+      return reinterpret_cast<std::uint8_t*>(const_cast<char*>(text.data()));
+    };
+    fields.push_back({raw(name), raw(value), name.size(), value.size(), NGHTTP2_NV_FLAG_NONE});
+  };
+  add(":status", status);
+  for (const Field& f : response.fields) {
+    values.push_back(safe_value(f.value));
+    add(f.name, values.back());
+  }
+  if (content && !response.rest) {
+    add("content-length", length);
+  }
+  const bool has_body = content && !is_head && (!response.body.empty() || response.rest);
+  if (has_body) {
+    stream.keep_body(std::move(response.body), std::move(response.rest));
+  }
+  const nghttp2_data_provider provider = body_provider(*this);
+  const int rv = nghttp2_submit_response(session_.get(), stream.id(), fields.data(), fields.size(),
+                                         has_body ? &provider : nullptr);
+  if (rv != 0) {
+    reset(stream.id(), NGHTTP2_INTERNAL_ERROR);
+  }
+}
+
+void H2Session::reset(std::int32_t id, std::uint32_t code) {
+  CEMS_ASSERT(nghttp2_submit_rst_stream(session_.get(), NGHTTP2_FLAG_NONE, id, code) == 0);
+}
+
+void H2Session::take_account(std::int64_t bytes) {
+  unasked_ = std::max<std::int64_t>(0, unasked_ - bytes);
+}
+
+// --- Deadlines
+
+TimeMs H2Session::deadline() const {
+  TimeMs due = kTimeMax;
+  if (broken_) {
+    return due;
+  }
+  if (write_since_) {
+    due = *write_since_ + limits::kWriteStallMs;
+  }
+  if (head_since_) {
+    due = std::min(due, *head_since_ + limits::kHeaderMs);
+  }
+  if (streams_.empty()) {
+    return std::min(due, active_at_ + limits::kIdleMs);
+  }
+  for (const auto& [id, stream] : streams_) {
+    due = std::min(due, stream->deadline());
+  }
+  return due;
+}
+
+void H2Session::expire(TimeMs now) {
+  now_ = now;
+  if (broken_) {
+    return;
+  }
+  if (write_since_ && now >= *write_since_ + limits::kWriteStallMs) {
+    cut();
+    return;
+  }
+  if (lost_) {
+    return;
+  }
+  if (head_since_ && now >= *head_since_ + limits::kHeaderMs) {
+    lose(NGHTTP2_ENHANCE_YOUR_CALM);
+    streams_.clear();
+    return;
+  }
+  if (streams_.empty() && now >= active_at_ + limits::kIdleMs) {
+    lose(NGHTTP2_NO_ERROR);
+    return;
+  }
+  for (const auto& [id, stream] : streams_) {
+    if (now >= stream->deadline()) {
+      expire_stream(*stream);
+    }
+  }
+}
+
+void H2Session::expire_stream(H2Stream& stream) {
+  // An answer may also wait because others of the connection go first: that is no stall. It is
+  // one when its own window is closed, or the connection's and nothing at all goes out.
+  const bool own_window =
+      nghttp2_session_get_stream_remote_window_size(session_.get(), stream.id()) > 0;
+  const bool moving = nghttp2_session_get_remote_window_size(session_.get()) > 0 ||
+                      now_ < data_sent_at_ + limits::kWriteStallMs;
+  if (stream.phase() == H2Stream::Phase::answering && own_window && moving) {
+    stream.renew(now_);
+    return;
+  }
+  stream.renew(now_);  // Once is enough: the reset goes out with the next drain().
+  reset(stream.id(), NGHTTP2_CANCEL);
+}
+
+std::unique_ptr<Session> make_h2_session(Handler& handler, std::string_view peer, TimeMs now) {
+  return std::make_unique<H2Session>(handler, peer, now);
+}
+
+}  // namespace cems::http

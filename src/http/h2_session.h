@@ -1,0 +1,116 @@
+/// HTTP/2 of a server (RFC 9113) over libnghttp2, which knows frames, HPACK, flow control and the
+/// state of streams. What it leaves to its application is here: limits, floods, stalls.
+///
+/// nghttp2 1.52 alone does not stop server-provoked resets, header bombs, streams without number,
+/// readers with a closed window, nor floods of empty DATA, PRIORITY, WINDOW_UPDATE and unknown
+/// frames. One token bucket pays for control frames, one for resets of either side, and a byte
+/// budget for what no callback reports.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include <nghttp2/nghttp2.h>
+
+#include "base/limits.h"
+#include "base/time.h"
+#include "http/h2_stream.h"
+#include "http/session.h"
+#include "http/token_bucket.h"
+
+namespace cems::http {
+
+class H2Session final : public Session {
+ public:
+  H2Session(Handler& handler, std::string_view peer, TimeMs now);
+
+  H2Session(const H2Session&) = delete;
+  H2Session& operator=(const H2Session&) = delete;
+
+  void feed(std::string_view bytes, TimeMs now) override;
+  void drain(std::string& out, TimeMs now) override;
+  [[nodiscard]] bool finished() const override;
+
+  [[nodiscard]] bool broken() const override { return broken_; }
+
+  void shut_down(TimeMs now) override;
+  [[nodiscard]] TimeMs deadline() const override;
+  void expire(TimeMs now) override;
+
+  /// Streams that hold a request or an answer; at most limits::kStreamsMax.
+  [[nodiscard]] std::size_t in_flight() const { return streams_.size(); }
+
+  // --- What nghttp2 reports (h2_callbacks.cc). False: the connection is lost, stop reading.
+
+  [[nodiscard]] bool on_frame_begin(const nghttp2_frame_hd& header);
+  [[nodiscard]] bool on_frame(const nghttp2_frame& frame);
+  [[nodiscard]] bool on_frame_sent(const nghttp2_frame& frame);
+  void on_head_begin(std::int32_t id);
+  /// False: reset the stream.
+  [[nodiscard]] bool on_field(std::int32_t id, std::string_view name, std::string_view value);
+
+  void on_head_broken() { head_since_.reset(); }
+
+  void on_data(std::int32_t id, std::string_view bytes);
+  void on_closed(std::int32_t id);
+  [[nodiscard]] H2Stream* find(std::int32_t id);
+
+ private:
+  struct Delete {
+    void operator()(nghttp2_session* session) const { nghttp2_session_del(session); }
+  };
+
+  // Loses the connection: GOAWAY(code), nothing more is read or answered. Returns false.
+  bool lose(std::uint32_t code);
+  // Ends it without a word.
+  void cut();
+  [[nodiscard]] bool charge_control();
+  [[nodiscard]] bool charge_reset();
+  [[nodiscard]] bool charge_window_update();
+  void take_account(std::int64_t bytes);
+  [[nodiscard]] bool on_data_end(const nghttp2_frame& frame);
+  [[nodiscard]] bool on_headers(const nghttp2_frame& frame);
+  void answer(H2Stream& stream);
+  void submit(H2Stream& stream, Response response, bool is_head);
+  void reset(std::int32_t id, std::uint32_t code);
+  void expire_stream(H2Stream& stream);
+
+  Handler& handler_;
+  const std::string peer_;
+  TimeMs now_;
+  std::unordered_map<std::int32_t, std::unique_ptr<H2Stream>> streams_;
+  std::size_t body_bytes_ = 0;  // Of all requests that come in.
+
+  TokenBucket control_;
+  TokenBucket resets_;
+  std::int64_t window_credit_ = 0;  // DATA bytes sent that WINDOW_UPDATEs may use up.
+  std::int64_t unasked_ = 0;        // Bytes read that no frame has accounted for.
+  TimeMs unasked_at_;
+
+  std::int32_t last_id_ = -1;  // Highest stream a HEADERS frame has named.
+  // Ids the peer has skipped and must not use any more (RFC 9113 5.1.1): closed ranges.
+  std::deque<std::pair<std::int32_t, std::int32_t>> skipped_;
+
+  std::optional<TimeMs> head_since_;   // Of the preface or the header block that is coming in.
+  std::int32_t head_id_ = 0;           // Its stream; 0 for the preface.
+  TimeMs active_at_;                   // When a stream was last opened or closed.
+  std::optional<TimeMs> write_since_;  // What drain() gave has not been written yet.
+  TimeMs data_sent_at_;
+
+  bool settings_seen_ = false;
+  bool said_something_ = false;
+  bool leaving_ = false;
+  bool lost_ = false;
+  bool broken_ = false;
+  std::string farewell_;  // The GOAWAY of a lost connection, until it is drained.
+
+  std::unique_ptr<nghttp2_session, Delete> session_;  // Last: goes first, it points to the rest.
+};
+
+}  // namespace cems::http

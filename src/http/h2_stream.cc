@@ -1,0 +1,178 @@
+// Fields are copied into the Request as they come; everything that is too much is refused here.
+#include "http/h2_stream.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/assert.h"
+#include "base/limits.h"
+#include "http/field_text.h"
+
+namespace cems::http {
+namespace {
+
+// An honest client cannot get beyond this: nghttp2 takes 9 frames of 16 KiB for a header block,
+// and literals decode to less than twice their size. A bomb of indexed fields does (147 kB became
+// 580 MB), and decoding it field by field is what costs.
+constexpr std::size_t kBombFactor = 8;
+
+}  // namespace
+
+H2Stream::H2Stream(std::int32_t id, std::string_view peer, TimeMs now)
+    : id_(id), body_since_(now), moved_at_(now) {
+  request_.peer = peer;
+}
+
+void H2Stream::refuse(Refusal refusal) {
+  if (!request_.refusal) {
+    request_.refusal = refusal;
+  }
+  request_.body.clear();
+  request_.body.shrink_to_fit();
+}
+
+bool H2Stream::add_field(std::string_view name, std::string_view value) {
+  field_bytes_ += name.size() + value.size() + 32;
+  field_count_ += name.starts_with(':') ? 0 : 1;
+  if (field_bytes_ > kBombFactor * limits::kHeaderBytesMax ||
+      field_count_ > kBombFactor * limits::kHeaderFieldsMax) {
+    return false;
+  }
+  if (phase_ != Phase::head || add_pseudo_field(name, value)) {
+    return true;  // Trailers are counted and otherwise ignored.
+  }
+  if (field_bytes_ > limits::kHeaderBytesMax || field_count_ > limits::kHeaderFieldsMax) {
+    refuse(Refusal::fields_too_large);
+    return true;
+  }
+  add_plain_field(name, value);
+  return true;
+}
+
+bool H2Stream::add_pseudo_field(std::string_view name, std::string_view value) {
+  if (!name.starts_with(':')) {
+    return false;
+  }
+  if (value.size() > limits::kUriBytesMax) {
+    refuse(name == ":path" ? Refusal::uri_too_long : Refusal::fields_too_large);
+    value = value.substr(0, limits::kUriBytesMax);
+  }
+  if (name == ":method") {
+    request_.method = value;
+  } else if (name == ":path") {
+    request_.target = value;
+  } else if (name == ":authority") {
+    request_.authority = value;
+  }
+  return true;
+}
+
+void H2Stream::add_plain_field(std::string_view name, std::string_view value) {
+  if (name == "cookie") {
+    // Cookies may come in crumbs (RFC 9113 8.2.3); nobody behind us should have to know.
+    for (Field& f : request_.fields) {
+      if (f.name == name) {
+        f.value.append("; ").append(value);
+        return;
+      }
+    }
+  }
+  request_.fields.push_back({std::string(name), std::string(value)});
+}
+
+void H2Stream::end_head(const Handler& handler, TimeMs now) {
+  CEMS_ASSERT(phase_ == Phase::head);
+  phase_ = Phase::body;
+  body_since_ = now;
+  moved_at_ = now;
+  const std::optional<std::string_view> host = request_.field("host");
+  if (request_.authority.empty() && host) {
+    request_.authority = *host;
+  }
+  if (is_connect()) {
+    request_.target = request_.authority;  // As HTTP/1.1 would spell it.
+  }
+  if (refused()) {
+    return;
+  }
+  if (!is_host(request_.authority) || (host && !same_text(*host, request_.authority))) {
+    refuse(Refusal::malformed);
+    return;
+  }
+  body_bytes_max_ = handler.body_bytes_max(request_);
+  // nghttp2 has checked that it is one number and compares it with what comes.
+  const std::optional<std::string_view> length = request_.field("content-length");
+  if (length && content_length(*length).value_or(UINT64_MAX) > body_bytes_max_) {
+    refuse(Refusal::body_too_large);
+  }
+}
+
+void H2Stream::add_body(std::string_view bytes, TimeMs now) {
+  CEMS_ASSERT(phase_ == Phase::body);
+  received_ += bytes.size();
+  moved_at_ = now;
+  if (received_ > body_bytes_max_) {
+    refuse(Refusal::body_too_large);
+  } else if (request_.method != "GET" && request_.method != "HEAD") {
+    request_.body.append(bytes);  // Content of GET and HEAD means nothing (RFC 9110 9.3.1).
+  }
+}
+
+Response H2Stream::answer(Handler& handler, TimeMs now) {
+  CEMS_ASSERT(phase_ == Phase::body);
+  phase_ = Phase::answering;
+  moved_at_ = now;
+  Response response = handler.handle(request_);
+  request_ = Request{};
+  return response;
+}
+
+void H2Stream::keep_body(std::string first, std::unique_ptr<BodySource> rest) {
+  CEMS_ASSERT(phase_ == Phase::answering);
+  out_ = std::move(first);
+  out_at_ = 0;
+  rest_ = std::move(rest);
+}
+
+Result<H2Stream::Piece> H2Stream::read(std::span<std::uint8_t> into) {
+  while (out_at_ == out_.size() && rest_) {
+    out_.clear();
+    out_at_ = 0;
+    const Result<bool> more = rest_->read(out_);
+    if (!more) {
+      return more.error();
+    }
+    if (!*more) {
+      rest_.reset();
+    }
+  }
+  const std::size_t n = std::min(into.size(), out_.size() - out_at_);
+  std::copy_n(out_.begin() + static_cast<std::ptrdiff_t>(out_at_), n, into.begin());
+  out_at_ += n;
+  return Piece{n, out_at_ == out_.size() && !rest_};
+}
+
+void H2Stream::note_sent(std::size_t bytes, TimeMs now) {
+  sent_since_move_ += bytes;
+  if (sent_since_move_ >= limits::kReadBytesMin) {
+    sent_since_move_ = 0;
+    moved_at_ = now;
+  }
+}
+
+TimeMs H2Stream::deadline() const {
+  switch (phase_) {
+    case Phase::head:
+      return kTimeMax;
+    case Phase::body: {
+      const auto earned =
+          static_cast<std::int64_t>(received_) * 1000 / limits::kBodyBytesPerSecondMin;
+      return std::min(moved_at_, body_since_ + earned) + limits::kBodyStallMs;
+    }
+    case Phase::answering:
+      return moved_at_ + limits::kWriteStallMs;
+  }
+  return kTimeMax;
+}
+
+}  // namespace cems::http

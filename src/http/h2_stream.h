@@ -1,0 +1,106 @@
+/// One stream of an HTTP/2 connection: its request while it comes in, its answer while it goes out.
+///
+/// Knows nothing of nghttp2. Owned by H2Session, used on its thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/time.h"
+#include "http/message.h"
+
+namespace cems::http {
+
+class H2Stream {
+ public:
+  enum class Phase : std::uint8_t {
+    head,      ///< Its header block comes in.
+    body,      ///< Its DATA come in.
+    answering  ///< The handler has been asked; what still comes in is thrown away.
+  };
+
+  H2Stream(std::int32_t id, std::string_view peer, TimeMs now);
+
+  [[nodiscard]] std::int32_t id() const { return id_; }
+
+  [[nodiscard]] Phase phase() const { return phase_; }
+
+  [[nodiscard]] const Request& request() const& { return request_; }
+
+  [[nodiscard]] std::size_t body_bytes() const { return request_.body.size(); }
+
+  // --- The request comes in
+
+  /// Takes a field or pseudo-field. Beyond the limits the request becomes a Refusal and further
+  /// fields are only counted; false when they go so far beyond that nobody honest sends them
+  /// (a compression bomb): the stream is to be reset.
+  [[nodiscard]] bool add_field(std::string_view name, std::string_view value);
+
+  /// The header block is complete. Afterwards refused() says whether to answer at once.
+  void end_head(const Handler& handler, TimeMs now);
+
+  [[nodiscard]] bool refused() const { return request_.refusal.has_value(); }
+
+  /// CONNECT has no end of its own to wait for (RFC 9113 8.5).
+  [[nodiscard]] bool is_connect() const { return request_.method == "CONNECT"; }
+
+  /// Takes a piece of the body. Afterwards refused() says whether to answer at once.
+  /// REQUIRES: phase() == body.
+  void add_body(std::string_view bytes, TimeMs now);
+
+  // --- The answer goes out
+
+  /// Asks the handler and keeps what it says. The request's text is released.
+  [[nodiscard]] Response answer(Handler& handler, TimeMs now);
+
+  /// Keeps the body of an answer for read(). REQUIRES: phase() == answering.
+  void keep_body(std::string first, std::unique_ptr<BodySource> rest);
+
+  struct Piece {
+    std::size_t size = 0;
+    bool last = false;
+  };
+
+  /// Copies the next bytes of the answer, making more as needed: memory is one piece, whatever the
+  /// answer's length. Errors: the source's.
+  [[nodiscard]] Result<Piece> read(std::span<std::uint8_t> into);
+
+  /// So many bytes of the answer have been framed.
+  void note_sent(std::size_t bytes, TimeMs now);
+
+  // --- Deadlines
+
+  /// When this stream must have moved: a body or an answer that stalls. kTimeMax in phase head,
+  /// whose deadline is the connection's.
+  [[nodiscard]] TimeMs deadline() const;
+
+  /// The stall is not the peer's doing: wait anew.
+  void renew(TimeMs now) { moved_at_ = now; }
+
+ private:
+  void refuse(Refusal refusal);
+  [[nodiscard]] bool add_pseudo_field(std::string_view name, std::string_view value);
+  void add_plain_field(std::string_view name, std::string_view value);
+
+  const std::int32_t id_;
+  Phase phase_ = Phase::head;
+  Request request_;
+  std::size_t field_count_ = 0;
+  std::size_t field_bytes_ = 0;  // As RFC 9113 6.5.2 counts them.
+  std::size_t body_bytes_max_ = 0;
+  std::size_t received_ = 0;  // Of the body, kept or not.
+  TimeMs body_since_;
+  TimeMs moved_at_;
+  std::size_t sent_since_move_ = 0;
+
+  std::string out_;
+  std::size_t out_at_ = 0;
+  std::unique_ptr<BodySource> rest_;
+};
+
+}  // namespace cems::http

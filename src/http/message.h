@@ -1,0 +1,77 @@
+/// One request and one answer, the same for HTTP/2 and HTTP/1.1 (RFC 9110).
+///
+/// The sessions (h2_session.h, h1_session.h) turn bytes into Requests and Responses into bytes;
+/// whoever answers (api) sees neither frames nor versions.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+
+namespace cems::http {
+
+/// Name in lower case (RFC 9113 8.2), value without surrounding blanks.
+struct Field {
+  std::string name;
+  std::string value;
+};
+
+/// Why a session could not read a request to its end although the connection is sound. The handler
+/// answers it with its envelope; method and target hold what was read of them, the body is empty.
+enum class Refusal : std::uint8_t { uri_too_long, fields_too_large, body_too_large, malformed };
+
+struct Request {
+  std::string method;     ///< As sent, e.g. "GET".
+  std::string target;     ///< Path and query as sent, percent-encoded; starts with '/' or is "*".
+  std::string authority;  ///< :authority or Host.
+  std::vector<Field> fields;
+  std::string body;
+  std::string peer;  ///< Address of the client, without its port.
+  std::optional<Refusal> refusal;
+
+  /// Value of the first field of that (lower-case) name, or nothing. Lives as long as the request.
+  [[nodiscard]] std::optional<std::string_view> field(std::string_view name) const;
+  /// How many fields have that name; more than one `authorization` is an attack.
+  [[nodiscard]] std::size_t count(std::string_view name) const;
+};
+
+/// The body of an answer, made piece by piece as the peer takes it (architecture decision 5).
+class BodySource {
+ public:
+  virtual ~BodySource() = default;
+
+  /// Appends the next piece to `out`, about limits::kBodyChunkBytes; true when more follows.
+  /// An error after the first piece ends the stream by reset (HTTP/2) or a cut connection
+  /// (HTTP/1.1 chunked): never a short answer that looks whole.
+  [[nodiscard]] virtual Result<bool> read(std::string& out) = 0;
+};
+
+struct Response {
+  int status = 200;
+  std::vector<Field> fields;         ///< Without content-length, date and connection-specific ones.
+  std::string body;                  ///< The whole body, or its first piece where `rest` is set.
+  std::unique_ptr<BodySource> rest;  ///< What follows `body`; nothing for a complete one.
+};
+
+/// Answers requests. Called on the loop's thread; one handler serves every connection of a loop, so
+/// it must be safe to call from several threads where loops share it.
+class Handler {
+ public:
+  virtual ~Handler() = default;
+
+  /// Never throws; what goes wrong is a Response too.
+  [[nodiscard]] virtual Response handle(const Request& request) = 0;
+
+  /// The largest body this target may carry, asked as soon as the head is read.
+  [[nodiscard]] virtual std::size_t body_bytes_max(const Request& head) const = 0;
+};
+
+}  // namespace cems::http

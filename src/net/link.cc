@@ -1,0 +1,290 @@
+// Reads and writes never block and never run ahead: input stops while output waits.
+#include "net/link.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+
+#include "base/limits.h"
+
+namespace cems::net {
+namespace {
+
+namespace asio = boost::asio;
+using ErrorCode = boost::system::error_code;
+
+// RFC 9113 3.4. Cleartext needs these bytes, or a difference, to know what is spoken; that is all
+// this module knows of protocols.
+constexpr std::string_view kPreface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+}  // namespace
+
+Link::Link(Socket socket, std::string address, LoopShare& share, OnClosed closed)
+    : socket_(std::move(socket)),
+      address_(std::move(address)),
+      share_(share),
+      on_closed_(std::move(closed)),
+      due_(steady_now() + (share.tls != nullptr ? limits::kHandshakeMs : limits::kHeaderMs)) {
+  if (share.tls != nullptr) {
+    tls_.emplace(*share.tls);
+  }
+}
+
+void Link::start() {
+  wait_read();
+}
+
+void Link::wait_read() {
+  if (reading_) {
+    return;
+  }
+  reading_ = true;
+  socket_.async_wait(Socket::wait_read, [self = shared_from_this()](const ErrorCode& ec) {
+    self->reading_ = false;
+    if (!ec && self->state_ != State::closed) {
+      self->on_readable();
+    }
+  });
+}
+
+void Link::wait_write() {
+  if (writing_) {
+    return;
+  }
+  writing_ = true;
+  socket_.async_wait(Socket::wait_write, [self = shared_from_this()](const ErrorCode& ec) {
+    self->writing_ = false;
+    if (!ec && self->state_ != State::closed) {
+      self->pump(steady_now());
+    }
+  });
+}
+
+// --- In
+
+void Link::on_readable() {
+  ErrorCode ec;
+  const std::size_t n = socket_.read_some(asio::buffer(share_.received), ec);
+  const TimeMs now = steady_now();
+  if (ec == asio::error::would_block) {
+    wait_read();
+    return;
+  }
+  if (ec == asio::error::eof) {
+    peer_done_ = true;
+  } else if (ec) {
+    close();
+    return;
+  } else {
+    take(std::string_view(share_.received).substr(0, n), now);
+  }
+  pump(now);
+}
+
+void Link::take(std::string_view bytes, TimeMs now) {
+  if (state_ == State::lingering || state_ == State::failing) {
+    return;
+  }
+  if (tls_) {
+    take_tls(bytes, now);
+  } else if (connection_) {
+    connection_->feed(bytes, now);
+  } else {
+    take_prefix(bytes, now);
+  }
+}
+
+void Link::take_tls(std::string_view bytes, TimeMs now) {
+  std::string& plain = share_.plain_in;
+  const TlsChannel::State tls = tls_->receive(bytes, plain, out_);
+  if (tls == TlsChannel::State::handshake) {
+    return;
+  }
+  if (tls == TlsChannel::State::failed) {
+    plain.clear();
+    connection_.reset();
+    state_ = State::failing;
+    return;
+  }
+  if (!connection_) {
+    open(tls_->protocol(), {});
+  }
+  if (connection_ && !plain.empty()) {
+    connection_->feed(plain, now);
+  }
+  plain.clear();
+  peer_done_ = peer_done_ || tls == TlsChannel::State::closed;
+}
+
+void Link::take_prefix(std::string_view bytes, TimeMs now) {
+  prefix_.append(bytes);
+  const std::size_t n = std::min(prefix_.size(), kPreface.size());
+  if (n < kPreface.size() && kPreface.starts_with(prefix_)) {
+    return;
+  }
+  open("", prefix_);
+  if (connection_) {
+    connection_->feed(prefix_, now);
+  }
+  std::string().swap(prefix_);
+}
+
+void Link::open(const std::string& protocol, std::string_view prefix) {
+  connection_ = (*share_.accept)(Peer{address_, protocol, prefix}, share_.index);
+  state_ = connection_ ? State::open : State::failing;
+}
+
+// --- Out
+
+void Link::pump(TimeMs now) {
+  fill(now);
+  if (unsent() > 0) {
+    if (!write_once(now)) {
+      close();
+      return;
+    }
+    if (unsent() == 0) {
+      fill(now);  // Also tells the Connection that everything has been taken.
+    }
+  }
+  settle(now);
+}
+
+void Link::fill(TimeMs now) {
+  if (!connection_ || connection_->finished() || unsent() >= limits::kWriteBacklogBytes / 2) {
+    return;
+  }
+  if (!tls_) {
+    connection_->drain(out_, now);
+    return;
+  }
+  std::string& plain = share_.plain_out;
+  connection_->drain(plain, now);
+  if (!tls_->send(plain, out_)) {
+    connection_.reset();
+    state_ = State::failing;
+  }
+  plain.clear();
+}
+
+bool Link::write_once(TimeMs now) {
+  ErrorCode ec;
+  const std::size_t n = socket_.write_some(asio::buffer(out_.data() + out_at_, unsent()), ec);
+  if (ec == asio::error::would_block) {
+    return true;
+  }
+  if (ec) {
+    return false;
+  }
+  out_at_ += n;
+  taken_at_ = now;
+  if (unsent() == 0) {
+    constexpr std::size_t kKeptBytes = 4096;  // An idle connection keeps no more than this.
+    if (out_.capacity() > kKeptBytes) {
+      std::string().swap(out_);
+    }
+    out_.clear();
+    out_at_ = 0;
+  } else if (out_at_ > limits::kWriteBacklogBytes) {
+    out_.erase(0, out_at_);
+    out_at_ = 0;
+  }
+  return true;
+}
+
+void Link::settle(TimeMs now) {
+  if (connection_ && connection_->broken()) {
+    abort();
+    return;
+  }
+  if (unsent() > 0) {
+    if (!writing_) {
+      taken_at_ = now;
+    }
+    wait_write();
+  } else if (state_ == State::failing || (connection_ && connection_->finished())) {
+    linger(now);
+    return;
+  } else if (peer_done_) {
+    close();  // It has hung up and we have nothing more to say.
+    return;
+  }
+  const bool room = unsent() < limits::kWriteBacklogBytes;
+  if (!peer_done_ && room && (!connection_ || connection_->wants_input())) {
+    wait_read();
+  }
+}
+
+// --- End
+
+void Link::linger(TimeMs now) {
+  if (tls_) {
+    tls_->close(out_);
+    write_once(now);  // As far as it goes: whoever reads this slowly is leaving anyway.
+  }
+  std::string().swap(out_);
+  out_at_ = 0;
+  connection_.reset();
+  ErrorCode ec;
+  socket_.shutdown(Socket::shutdown_send, ec);
+  if (peer_done_ || ec) {
+    close();
+    return;
+  }
+  state_ = State::lingering;
+  due_ = now + share_.linger_ms;
+  wait_read();
+}
+
+void Link::tick(TimeMs now) {
+  if (state_ == State::closed) {
+    return;
+  }
+  if (unsent() > 0 && now >= taken_at_ + limits::kWriteStallMs) {
+    abort();  // Whatever the Connection thinks: it cannot see how much of its output is stuck.
+    return;
+  }
+  if (connection_) {
+    if (now >= connection_->deadline()) {
+      connection_->expire(now);
+      pump(now);
+    }
+    return;
+  }
+  if (now >= due_) {
+    close();
+  }
+}
+
+void Link::shut_down(TimeMs now) {
+  if (connection_) {
+    connection_->shut_down(now);
+    pump(now);
+  } else if (state_ == State::opening) {
+    close();
+  }
+}
+
+void Link::abort() {
+  if (state_ == State::closed) {
+    return;
+  }
+  ErrorCode ec;
+  socket_.set_option(asio::socket_base::linger(true, 0), ec);
+  close();
+}
+
+void Link::close() {
+  if (state_ == State::closed) {
+    return;
+  }
+  state_ = State::closed;
+  connection_.reset();
+  ErrorCode ec;
+  socket_.close(ec);
+  on_closed_(shared_from_this());
+}
+
+}  // namespace cems::net

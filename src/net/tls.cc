@@ -1,0 +1,228 @@
+// OpenSSL 3, server side. Its error queue is per thread and is cleared before every call whose
+// result is looked at.
+#include "net/tls.h"
+
+#include <algorithm>
+#include <array>
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+
+#include "base/assert.h"
+
+namespace cems::net {
+namespace {
+
+// RFC 9113 9.2.2: of TLS 1.2 only AEAD suites with ephemeral keys.
+constexpr const char* kTls12Suites =
+    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
+    "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
+    "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
+
+std::string reason() {
+  const unsigned long code = ERR_peek_last_error();
+  const char* text = ERR_reason_error_string(code);
+  return text == nullptr ? "unknown reason" : text;
+}
+
+// Chooses the first of ours that the client offers; nothing in common ends the handshake with
+// no_application_protocol (RFC 7301 3.2).
+int select_protocol(SSL* /*ssl*/, const unsigned char** out, unsigned char* out_size,
+                    const unsigned char* offered, unsigned int offered_size, void* /*user*/) {
+  // Static: `out` points into it.
+  static constexpr std::array<unsigned char, 12> kOurs{2,   'h', '2', 8,   'h', 't',
+                                                       't', 'p', '/', '1', '.', '1'};
+  unsigned char* chosen = nullptr;
+  if (SSL_select_next_proto(&chosen, out_size, kOurs.data(), kOurs.size(), offered, offered_size) !=
+      OPENSSL_NPN_NEGOTIATED) {
+    return SSL_TLSEXT_ERR_ALERT_FATAL;
+  }
+  *out = chosen;
+  return SSL_TLSEXT_ERR_OK;
+}
+
+// A key with a pass phrase would make OpenSSL ask on the terminal and a server hang.
+int no_pass_phrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*user*/) {
+  return 0;
+}
+
+void set_rules(SSL_CTX* context) {
+  CEMS_ASSERT(SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 &&
+              SSL_CTX_set_cipher_list(context, kTls12Suites) == 1);
+  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
+                                   SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
+  SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  SSL_CTX_set_max_early_data(context, 0);  // 0-RTT can be replayed.
+  // Resumption is by tickets; a cache of 20,000 sessions would be memory for nothing.
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_alpn_select_cb(context, select_protocol, nullptr);
+  SSL_CTX_set_default_passwd_cb(context, no_pass_phrase);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<TlsContext>> TlsContext::open(const std::string& certificate_file,
+                                                     const std::string& key_file) {
+  std::unique_ptr<TlsContext> tls(new TlsContext);
+  tls->context_.reset(SSL_CTX_new(TLS_server_method()));
+  if (!tls->context_) {
+    return Error{Errc::internal, "OpenSSL cannot make a TLS context: " + reason()};
+  }
+  SSL_CTX* context = tls->context_.get();
+  set_rules(context);
+  ERR_clear_error();
+  if (SSL_CTX_use_certificate_chain_file(context, certificate_file.c_str()) != 1) {
+    return Error{Errc::invalid_argument,
+                 "the certificate file " + certificate_file + " cannot be used (" + reason() +
+                     "); it must be readable and hold a PEM certificate chain"};
+  }
+  if (SSL_CTX_use_PrivateKey_file(context, key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
+    return Error{Errc::invalid_argument,
+                 "the key file " + key_file + " cannot be used (" + reason() +
+                     "); it must be readable and hold the PEM private key of " + certificate_file +
+                     " without a pass phrase"};
+  }
+  if (SSL_CTX_check_private_key(context) != 1) {
+    return Error{
+        Errc::invalid_argument,
+        "the key in " + key_file + " does not belong to the certificate in " + certificate_file};
+  }
+  return tls;
+}
+
+// --- The BIO
+
+BIO_METHOD* TlsChannel::bio_method() {
+  // Made once and never freed: connections of every thread share it until the process ends.
+  static BIO_METHOD* const method = [] {
+    BIO_METHOD* m = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "cems memory");
+    CEMS_ASSERT(m != nullptr && BIO_meth_set_write(m, bio_write) == 1 &&
+                BIO_meth_set_read(m, bio_read) == 1 && BIO_meth_set_ctrl(m, bio_control) == 1);
+    return m;
+  }();
+  return method;
+}
+
+int TlsChannel::bio_write(BIO* bio, const char* data, int size) {
+  auto& self = *static_cast<TlsChannel*>(BIO_get_data(bio));
+  CEMS_ASSERT(self.out_ != nullptr && size >= 0);
+  self.out_->append(data, static_cast<std::size_t>(size));
+  return size;
+}
+
+int TlsChannel::bio_read(BIO* bio, char* data, int size) {
+  auto& self = *static_cast<TlsChannel*>(BIO_get_data(bio));
+  BIO_clear_retry_flags(bio);
+  if (self.in_.empty()) {
+    BIO_set_retry_read(bio);
+    return -1;
+  }
+  const std::size_t n = self.in_.copy(data, static_cast<std::size_t>(std::max(size, 0)));
+  self.in_.remove_prefix(n);
+  return static_cast<int>(n);
+}
+
+long TlsChannel::bio_control(BIO* /*bio*/, int command, long /*number*/, void* /*pointer*/) {
+  return command == BIO_CTRL_FLUSH ? 1 : 0;
+}
+
+// --- The channel
+
+TlsChannel::TlsChannel(const TlsContext& context) : ssl_(SSL_new(context.raw())) {
+  CEMS_ASSERT(ssl_ != nullptr);
+  BIO* bio = BIO_new(bio_method());
+  CEMS_ASSERT(bio != nullptr);
+  BIO_set_data(bio, this);
+  BIO_set_init(bio, 1);
+  SSL_set_bio(ssl_.get(), bio, bio);
+  SSL_set_accept_state(ssl_.get());
+}
+
+TlsChannel::State TlsChannel::receive(std::string_view ciphertext, std::string& plain,
+                                      std::string& out) {
+  in_ = ciphertext;
+  out_ = &out;
+  if (state_ != State::handshake || step_handshake()) {
+    read_plain(plain);
+  }
+  in_ = {};
+  out_ = nullptr;
+  return state_;
+}
+
+bool TlsChannel::step_handshake() {
+  ERR_clear_error();
+  const int result = SSL_do_handshake(ssl_.get());
+  if (result == 1) {
+    state_ = State::open;
+    return true;
+  }
+  fail(result);
+  return false;
+}
+
+void TlsChannel::read_plain(std::string& plain) {
+  constexpr std::size_t kRecordBytes = 16 * 1024;
+  while (state_ == State::open) {
+    const std::size_t before = plain.size();
+    plain.resize(before + kRecordBytes);
+    std::size_t n = 0;
+    ERR_clear_error();
+    const int result = SSL_read_ex(ssl_.get(), plain.data() + before, kRecordBytes, &n);
+    plain.resize(before + n);
+    if (result != 1) {
+      fail(result);
+      return;
+    }
+  }
+}
+
+void TlsChannel::fail(int result) {
+  switch (SSL_get_error(ssl_.get(), result)) {
+    case SSL_ERROR_WANT_READ:
+    case SSL_ERROR_WANT_WRITE:
+      return;
+    case SSL_ERROR_ZERO_RETURN:
+      state_ = State::closed;
+      return;
+    default:
+      state_ = State::failed;
+  }
+}
+
+bool TlsChannel::send(std::string_view plain, std::string& out) {
+  CEMS_ASSERT(state_ == State::open || state_ == State::closed);
+  if (plain.empty()) {
+    return true;
+  }
+  out_ = &out;
+  std::size_t n = 0;
+  ERR_clear_error();
+  const int result = SSL_write_ex(ssl_.get(), plain.data(), plain.size(), &n);
+  out_ = nullptr;
+  if (result != 1) {
+    state_ = State::failed;
+    return false;
+  }
+  CEMS_ASSERT(n == plain.size());  // Without partial writes, and our BIO takes everything.
+  return true;
+}
+
+void TlsChannel::close(std::string& out) {
+  if (state_ != State::open && state_ != State::closed) {
+    return;
+  }
+  out_ = &out;
+  ERR_clear_error();
+  SSL_shutdown(ssl_.get());
+  out_ = nullptr;
+}
+
+std::string TlsChannel::protocol() const {
+  const unsigned char* name = nullptr;
+  unsigned int size = 0;
+  SSL_get0_alpn_selected(ssl_.get(), &name, &size);
+  return size == 0 ? "http/1.1" : std::string(reinterpret_cast<const char*>(name), size);
+}
+
+}  // namespace cems::net
