@@ -1,0 +1,16 @@
+/// The last pass over an archive: a Site of what was collected and found good. Internal to catalog.
+#pragma once
+
+#include <memory>
+
+#include "catalog/archive_collect.h"
+#include "catalog/site.h"
+#include "spec/wire.h"
+
+namespace cems::catalog {
+
+/// REQUIRES: an archive through every check without a problem, resolve_relations among them.
+[[nodiscard]] std::shared_ptr<const Site> build_site(CollectedArchive archive,
+                                                     const spec::Wire& wire);
+
+}  // namespace cems::catalog
