@@ -86,6 +86,12 @@ inline constexpr std::size_t kFilterValuesMax = 50;
 /// Grid instants of one historic answer with `interval`, over all series; beyond it 40005.
 inline constexpr std::int64_t kGridRowsMax = 1'000'000;
 
+// --- Archives ---------------------------------------------------------------------------------
+
+/// Levels of points below one another, and of categories. Answers nest them and are written by
+/// recursion, so this bounds its stack; real sites have fewer than ten.
+inline constexpr std::size_t kLevelsMax = 48;
+
 // --- JSON in ------------------------------------------------------------------------------------
 
 /// Deeper documents are refused. The reader recurses, so this bounds its stack.

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/quote.h"
 #include "catalog/archive_values.h"
 #include "spec/code_tables.h"
@@ -242,6 +243,11 @@ void Resolver::check_cycles(const std::vector<Entry>& entries, std::string Entry
     }
     chain += cycle.size() > kShown ? "… → " : "";
     add(first, parent, "is a cycle: " + chain + first.*id);
+  }
+  for (const std::size_t deep : find_at_depth(parents, limits::kLevelsMax)) {
+    add(entries[deep], parent,
+        quote(entries[deep].*id) + " is more than " + std::to_string(limits::kLevelsMax) +
+            " levels deep; that is the most there may be");
   }
 }
 

@@ -28,4 +28,21 @@ std::vector<std::vector<std::size_t>> find_cycles(const std::vector<std::size_t>
   return cycles;
 }
 
+std::vector<std::size_t> find_at_depth(const std::vector<std::size_t>& parents,
+                                       std::size_t levels) {
+  std::vector<std::size_t> found;
+  for (std::size_t start = 0; start < parents.size(); ++start) {
+    std::size_t ancestors = 0;
+    std::size_t at = parents[start];
+    while (at != kNoParent && ancestors <= levels) {
+      ++ancestors;
+      at = parents[at];
+    }
+    if (at == kNoParent && ancestors == levels) {
+      found.push_back(start);
+    }
+  }
+  return found;
+}
+
 }  // namespace cems::catalog

@@ -17,4 +17,10 @@ inline constexpr std::size_t kNoParent = static_cast<std::size_t>(-1);
 [[nodiscard]] std::vector<std::vector<std::size_t>> find_cycles(
     const std::vector<std::size_t>& parents);
 
+/// The indices that have exactly `levels` ancestors: the first that are too deep where `levels` is
+/// the most there may be of them together. What is on or below a cycle is not looked at.
+/// REQUIRES: as find_cycles.
+[[nodiscard]] std::vector<std::size_t> find_at_depth(const std::vector<std::size_t>& parents,
+                                                     std::size_t levels);
+
 }  // namespace cems::catalog

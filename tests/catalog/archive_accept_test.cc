@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/limits.h"
 #include "tests/catalog/archive_examples.h"
 
 namespace cems::catalog {
@@ -32,6 +33,28 @@ TEST(ArchiveAccept, EveryLayoutMeansTheSameSite) {
     ASSERT_NE(site, nullptr);
     EXPECT_EQ(describe(*site), expected);
   }
+}
+
+/// kSmall with `count` points in one chain below P0, listed flat and out of order.
+json::Value chain_of(std::size_t count) {
+  json::Value archive = parsed(kSmall);
+  json::Value& points = *archive.find("points");
+  for (std::size_t level = count; level > 0; --level) {
+    json::Value point = points.items.front();
+    point.find("pointId")->text = "P" + std::to_string(level);
+    point.members.push_back(
+        {"parentPointId", json::Value::string("P" + std::to_string(level - 1))});
+    points.items.push_back(std::move(point));
+  }
+  return archive;
+}
+
+TEST(ArchiveAccept, PointsMayStandAsDeepAsTheLimitAndNoDeeper) {
+  EXPECT_NE(site_of(chain_of(limits::kLevelsMax - 1)), nullptr);
+  const ArchiveReading reading = read(chain_of(limits::kLevelsMax + 5));
+  EXPECT_EQ(reading.site, nullptr);
+  ASSERT_EQ(reading.problems.size(), 1U) << "the first too deep, not all below it";
+  EXPECT_THAT(reading.problems[0].reason, HasSubstr("levels deep"));
 }
 
 TEST(ArchiveAccept, SiteIsLinkedAndSorted) {

@@ -62,5 +62,13 @@ TEST(ParentChain, IsOnACycleExactlyWhenWalkingUpReturns) {
   }
 }
 
+TEST(ParentChain, FindsTheFirstThatAreTooDeep) {
+  // 0 ← 1 ← 2 ← 3, 1 ← 4, and 5 ⇄ 6 with 7 below.
+  const std::vector<std::size_t> parents = {kTop, 0, 1, 2, 1, 6, 5, 6};
+  EXPECT_EQ(find_at_depth(parents, 2), (std::vector<std::size_t>{2, 4}));
+  EXPECT_EQ(find_at_depth(parents, 0), (std::vector<std::size_t>{0}));
+  EXPECT_TRUE(find_at_depth(parents, 4).empty());
+}
+
 }  // namespace
 }  // namespace cems::catalog
