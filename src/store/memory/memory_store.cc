@@ -1,0 +1,154 @@
+/// The reference backend: obvious first, fast not at all.
+#include "store/memory/memory_store.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+#include <utility>
+
+#include "base/assert.h"
+#include "base/limits.h"
+#include "base/mutex.h"
+
+namespace cems::store {
+namespace {
+
+struct Series {
+  std::map<TimeMs, Reading> readings;
+  std::map<TimeMs, std::vector<Correction>> corrections;  // Oldest first.
+
+  // Half-open. REQUIRES: not range.empty().
+  [[nodiscard]] auto of(TimeRange range) const {
+    return std::pair{readings.lower_bound(range.begin), readings.lower_bound(range.end)};
+  }
+};
+
+class MemoryScan final : public Scan {
+ public:
+  explicit MemoryScan(std::vector<Reading> readings) : readings_(std::move(readings)) {}
+
+  Result<std::span<const Reading>> next() override {
+    const std::size_t n = std::min(readings_.size() - at_, limits::kBlockReadingsMax);
+    const auto part = std::span<const Reading>(readings_).subspan(at_, n);
+    at_ += n;
+    return part;
+  }
+
+  Status skip(std::uint64_t n) override {
+    at_ += std::min<std::uint64_t>(n, readings_.size() - at_);
+    return Unit{};
+  }
+
+ private:
+  std::vector<Reading> readings_;
+  std::size_t at_ = 0;
+};
+
+class MemoryStore final : public Store {
+ public:
+  Result<SeriesId> intern(const SeriesKey& key) override {
+    const WriterLock lock(mutex_);
+    const auto [it, added] = ids_.try_emplace(key, SeriesId{series_.size() + 1});
+    if (added) series_.emplace_back();
+    return it->second;
+  }
+
+  std::optional<SeriesId> find(const SeriesKey& key) const override {
+    const ReaderLock lock(mutex_);
+    const auto it = ids_.find(key);
+    if (it == ids_.end()) return std::nullopt;
+    return it->second;
+  }
+
+  Result<CommitReport> commit(std::span<const SeriesReading> batch, TimeMs now) override {
+    const WriterLock lock(mutex_);
+    std::map<std::pair<SeriesId, TimeMs>, Reading> last;  // Of repeated instants the last counts.
+    for (const SeriesReading& r : batch) {
+      CEMS_ASSERT(known(r.series) && kTimeMin <= r.reading.at && r.reading.at < kTimeMax);
+      last.insert_or_assign({r.series, r.reading.at}, r.reading);
+    }
+    CommitReport report;
+    report.duplicate = batch.size() - last.size();
+    for (const auto& [key, reading] : last)
+      store_one(at(key.first), reading, now, report);
+    return report;
+  }
+
+  Result<std::uint64_t> count(SeriesId series, TimeRange range) const override {
+    const ReaderLock lock(mutex_);
+    if (range.empty() || !known(series)) return 0;
+    const auto [begin, end] = at(series).of(range);
+    return static_cast<std::uint64_t>(std::distance(begin, end));
+  }
+
+  Result<std::unique_ptr<Scan>> scan(SeriesId series, TimeRange range, Order order) const override {
+    const ReaderLock lock(mutex_);
+    std::vector<Reading> readings;
+    if (!range.empty() && known(series)) {
+      const auto [begin, end] = at(series).of(range);
+      for (auto it = begin; it != end; ++it)
+        readings.push_back(it->second);
+    }
+    if (order == Order::descending) std::reverse(readings.begin(), readings.end());
+    return std::unique_ptr<Scan>(std::make_unique<MemoryScan>(std::move(readings)));
+  }
+
+  Result<std::optional<Reading>> last_at(SeriesId series, TimeMs t) const override {
+    const ReaderLock lock(mutex_);
+    if (!known(series)) return std::optional<Reading>{};
+    const auto& readings = at(series).readings;
+    const auto after = readings.upper_bound(t);
+    if (after == readings.begin()) return std::optional<Reading>{};
+    return std::optional<Reading>{std::prev(after)->second};
+  }
+
+  Result<std::vector<Correction>> corrections(SeriesId series, TimeRange range) const override {
+    const ReaderLock lock(mutex_);
+    std::vector<Correction> out;
+    if (!known(series)) return out;
+    for (const auto& [time, list] : at(series).corrections) {
+      if (range.contains(time)) out.insert(out.end(), list.begin(), list.end());
+    }
+    return out;
+  }
+
+  Status seal() override { return Unit{}; }
+
+ private:
+  [[nodiscard]] bool known(SeriesId id) const CEMS_REQUIRES_SHARED(mutex_) {
+    return id != SeriesId{0} && static_cast<std::uint64_t>(id) <= series_.size();
+  }
+
+  [[nodiscard]] Series& at(SeriesId id) CEMS_REQUIRES(mutex_) {
+    return series_[static_cast<std::uint64_t>(id) - 1];
+  }
+
+  [[nodiscard]] const Series& at(SeriesId id) const CEMS_REQUIRES_SHARED(mutex_) {
+    return series_[static_cast<std::uint64_t>(id) - 1];
+  }
+
+  static void store_one(Series& series, const Reading& reading, TimeMs now, CommitReport& report) {
+    const auto [it, added] = series.readings.try_emplace(reading.at, reading);
+    if (added) {
+      ++report.accepted;
+    } else if (it->second == reading) {
+      ++report.duplicate;
+    } else {
+      series.corrections[reading.at].push_back({it->second, now});
+      it->second = reading;
+      ++report.corrected;
+    }
+  }
+
+  mutable SharedMutex mutex_;
+  std::unordered_map<SeriesKey, SeriesId> ids_ CEMS_GUARDED_BY(mutex_);
+  std::vector<Series> series_ CEMS_GUARDED_BY(mutex_);  // Id n at n - 1.
+};
+
+}  // namespace
+
+std::unique_ptr<Store> make_memory_store() {
+  return std::make_unique<MemoryStore>();
+}
+
+}  // namespace cems::store

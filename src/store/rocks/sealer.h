@@ -1,0 +1,49 @@
+/// Moves readings of the head into sealed blocks (docs/internals/format/log.md, "Sealing").
+///
+/// Writes as it goes, in batches of about a megabyte; each leaves the store right, because the log
+/// still overrides what is sealed until finish() removes it. Internal to store/rocks; one thread.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
+
+#include "base/ids.h"
+#include "base/reading.h"
+#include "base/result.h"
+#include "base/time.h"
+
+namespace cems::store::rocks {
+
+class Sealer {
+ public:
+  explicit Sealer(rocksdb::DB& db) : db_(db) {}
+
+  /// Merges `head` (strictly ascending) into the blocks of a series. Once a series.
+  /// Errors: corrupt where a block to merge with is damaged; no_space, internal.
+  [[nodiscard]] Status add(SeriesId series, std::span<const Reading> head);
+
+  /// Removes the log below `next_seq` and syncs. Errors: no_space, internal.
+  [[nodiscard]] Status finish(std::uint64_t next_seq);
+
+  /// A write failed: what is on the disk is unknown until the store is opened again.
+  [[nodiscard]] bool write_failed() const { return write_failed_; }
+
+ private:
+  [[nodiscard]] Status add_month(SeriesId series, std::span<const Reading> head, TimeRange month);
+  [[nodiscard]] Status rewrite(SeriesId series, std::span<const Reading> sealed,
+                               std::span<const Reading> head, bool fill);
+  [[nodiscard]] Status put_blocks(SeriesId series, std::span<const Reading> readings, bool fill);
+  [[nodiscard]] Status write(bool sync);
+
+  rocksdb::DB& db_;
+  rocksdb::WriteBatch batch_;
+  bool write_failed_ = false;
+};
+
+/// The calendar month in UTC that holds `t`.
+[[nodiscard]] TimeRange utc_month_of(TimeMs t);
+
+}  // namespace cems::store::rocks

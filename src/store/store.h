@@ -1,0 +1,110 @@
+/// Keeps readings: the one interface that every backend offers (memory/, rocks/).
+///
+/// A series is the readings of one SeriesKey ordered by time, at most one per instant. Writing a
+/// reading again changes nothing; another value for the same instant replaces it and the old one
+/// goes to the correction log. `commit` returns when everything is durable, and a commit is whole
+/// or absent after a crash.
+///
+/// Thread-safety: every member may be called from any thread at any time. A scan sees the state of
+/// one moment, that of its creation; commits go on beside it.
+///
+/// Errors common to all: corrupt where stored bytes are damaged (never a short or older answer in
+/// its place), unavailable after a failed write until the store is opened again.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/reading.h"
+#include "base/result.h"
+#include "base/time.h"
+
+namespace cems::store {
+
+/// A reading and the series it belongs to.
+struct SeriesReading {
+  SeriesId series;
+  Reading reading;
+};
+
+/// What a commit did. accepted + corrected + duplicate = the batch's size.
+struct CommitReport {
+  std::uint64_t accepted = 0;   ///< New instants.
+  std::uint64_t corrected = 0;  ///< Instants whose value or quality changed.
+  std::uint64_t duplicate = 0;  ///< Already there, or repeated later in the same batch.
+
+  friend bool operator==(const CommitReport&, const CommitReport&) = default;
+};
+
+/// An entry of the correction log: what was there before.
+struct Correction {
+  Reading replaced;
+  TimeMs replaced_at;  ///< When the new value came in (commit's `now`).
+
+  friend bool operator==(const Correction&, const Correction&) = default;
+};
+
+enum class Order : std::uint8_t { ascending, descending };
+
+/// A walk over one series. Owned by one thread; outlives no store.
+class Scan {
+ public:
+  virtual ~Scan() = default;
+
+  /// The next readings in order: a view into the scan that lives until the next call on it, empty
+  /// at the end. At most limits::kBlockReadingsMax at a time.
+  /// Errors: corrupt. After an error the scan is over.
+  [[nodiscard]] virtual Result<std::span<const Reading>> next() = 0;
+
+  /// Leaves out the next `n` readings (fewer where there are not as many). Cheap: whole blocks are
+  /// skipped undecoded.
+  [[nodiscard]] virtual Status skip(std::uint64_t n) = 0;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  /// The id of a series, made where there is none yet. Durable at the latest with the first commit
+  /// that uses it. Errors: unavailable, internal.
+  [[nodiscard]] virtual Result<SeriesId> intern(const SeriesKey& key) = 0;
+
+  /// The id of a series that has been interned.
+  [[nodiscard]] virtual std::optional<SeriesId> find(const SeriesKey& key) const = 0;
+
+  /// Stores a batch; durable on return. Of repeated instants of a series in one batch the last one
+  /// counts. `now` is written to the correction log.
+  /// REQUIRES: ids from intern(); kTimeMin <= reading.at < kTimeMax.
+  /// Errors: no_space, unavailable, internal; then nothing of the batch is kept.
+  [[nodiscard]] virtual Result<CommitReport> commit(std::span<const SeriesReading> batch,
+                                                    TimeMs now) = 0;
+
+  /// How many readings the series has in the range. Reads block headers, not readings.
+  [[nodiscard]] virtual Result<std::uint64_t> count(SeriesId series, TimeRange range) const = 0;
+
+  /// Walks the readings of the range.
+  [[nodiscard]] virtual Result<std::unique_ptr<Scan>> scan(SeriesId series, TimeRange range,
+                                                           Order order) const = 0;
+
+  /// The newest reading at or before `t`; nothing where there is none.
+  [[nodiscard]] virtual Result<std::optional<Reading>> last_at(SeriesId series, TimeMs t) const = 0;
+
+  /// The correction log of a series for instants of the range, by instant, then oldest first.
+  [[nodiscard]] virtual Result<std::vector<Correction>> corrections(SeriesId series,
+                                                                    TimeRange range) const = 0;
+
+  /// Moves the head into sealed blocks. Never needed for correctness; tests and a clean stop use
+  /// it.
+  [[nodiscard]] virtual Status seal() = 0;
+
+ protected:
+  Store() = default;
+  Store(const Store&) = default;
+  Store& operator=(const Store&) = default;
+};
+
+}  // namespace cems::store

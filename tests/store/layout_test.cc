@@ -1,0 +1,108 @@
+// What sealing leaves in the database: the shapes that docs/internals/format/log.md promises.
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "block/codec.h"
+#include "store/rocks/keys.h"
+#include "store/rocks/sealer.h"
+#include "tests/store/backends.h"
+#include "tests/store/raw_database.h"
+
+namespace cems::store::test {
+namespace {
+
+using testing::ElementsAre;
+
+constexpr std::int64_t kJanuary = 1'704'067'200'000;  // 2024-01-01T00:00Z.
+
+class RocksLayout : public testing::Test {
+ protected:
+  /// Commits and seals each of the given batches, then closes.
+  void seal_each(const std::vector<std::vector<Reading>>& batches) {
+    const auto store = open_rocks(folder_.path());
+    const SeriesId series = intern(*store, "P");
+    for (const auto& batch : batches) {
+      commit(*store, series, batch);
+      ASSERT_TRUE(store->seal());
+    }
+  }
+
+  /// How many readings each block has; checks that none crosses a month or is mislabelled.
+  [[nodiscard]] std::vector<int> block_counts() {
+    std::vector<int> out;
+    RawDatabase raw(folder_.path());
+    for (const std::string& key : raw.keys("B")) {
+      const auto header = block::peek(raw.get(key));
+      EXPECT_TRUE(header);
+      if (!header) continue;
+      EXPECT_EQ(rocks::read_block_key(key)->first, header->first);
+      EXPECT_EQ(rocks::utc_month_of(header->first), rocks::utc_month_of(header->last));
+      out.push_back(header->count);
+    }
+    return out;
+  }
+
+  TempFolder folder_;
+};
+
+TEST_F(RocksLayout, ReadingsInOrderFillTheirBlocks) {
+  std::vector<std::vector<Reading>> batches;
+  for (std::int64_t i = 0; i < 5; ++i)
+    batches.push_back(steps(kJanuary + i * 2'000'000, 2000, 1000));
+  seal_each(batches);
+  EXPECT_THAT(block_counts(), ElementsAre(4096, 4096, 1808));
+}
+
+TEST_F(RocksLayout, BlocksEndWithTheMonth) {
+  seal_each({steps(kJanuary - 1000 * 100, 300, 1000)});
+  EXPECT_THAT(block_counts(), ElementsAre(100, 200));
+}
+
+// Filling up here would leave a block of one reading behind each late one.
+TEST_F(RocksLayout, AFullBlockInTheMiddleIsSplitEvenly) {
+  seal_each({steps(kJanuary, 3 * 4096, 1000), {reading(kJanuary + 500, "1")}});
+  EXPECT_THAT(block_counts(), ElementsAre(2049, 2048, 4096, 4096));
+}
+
+TEST_F(RocksLayout, WhatComesBeforeTheFirstBlockMovesItsKey) {
+  seal_each({steps(kJanuary + 100'000, 10, 1000), steps(kJanuary, 10, 1000)});
+  EXPECT_THAT(block_counts(), ElementsAre(20));
+}
+
+TEST_F(RocksLayout, SealingEmptiesTheLog) {
+  {
+    const auto store = open_rocks(folder_.path());
+    commit(*store, intern(*store, "P"), steps(0, 10));
+    commit(*store, intern(*store, "P"), steps(0, 10));
+  }
+  EXPECT_EQ(RawDatabase(folder_.path()).keys("L").size(), 1U) << "nothing new, nothing written";
+  {
+    const auto store = open_rocks(folder_.path());
+    ASSERT_TRUE(store->seal());
+  }
+  EXPECT_EQ(RawDatabase(folder_.path()).keys("L").size(), 0U);
+}
+
+TEST_F(RocksLayout, TheHeadDoesNotGrowBeyondItsLimit) {
+  {
+    const auto store = open_rocks(folder_.path(), {.head_readings_max = 100});
+    const SeriesId series = intern(*store, "P");
+    for (std::int64_t i = 0; i < 5; ++i)
+      commit(*store, series, steps(i * 40'000, 40, 1000));
+  }
+  // 40 + 40 fit, the third commit seals them first, the fifth the next two.
+  EXPECT_THAT(block_counts(), ElementsAre(160));
+  EXPECT_THAT(RawDatabase(folder_.path()).keys("L"), ElementsAre(rocks::log_key(5)));
+  {
+    const auto store = open_rocks(folder_.path(), {.head_readings_max = 100});
+    commit(*store, intern(*store, "P"), steps(1'000'000, 101, 1000));
+  }
+  EXPECT_THAT(block_counts(), ElementsAre(301));
+  EXPECT_TRUE(RawDatabase(folder_.path()).keys("L").empty());
+}
+
+}  // namespace
+}  // namespace cems::store::test
