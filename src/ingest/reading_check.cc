@@ -1,0 +1,199 @@
+// See reading_check.h.
+#include "ingest/reading_check.h"
+
+#include <charconv>
+#include <utility>
+
+#include "base/limits.h"
+#include "base/quote.h"
+
+namespace cems::ingest {
+
+namespace {
+
+tl::unexpected<Fault> refuse(Refusal refusal, Field field, std::string reason) {
+  return tl::make_unexpected(Fault{refusal, field, std::move(reason)});
+}
+
+bool equals_ignoring_case(std::string_view text, std::string_view lower) {
+  if (text.size() != lower.size()) {
+    return false;
+  }
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] + 32) : text[i];
+    if (c != lower[i]) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// NaN and infinity as programs write them.
+bool is_special_float(std::string_view text) {
+  if (text.starts_with('-') || text.starts_with('+')) {
+    text.remove_prefix(1);
+  }
+  for (const std::string_view word : {"nan", "inf", "infinity"}) {
+    if (equals_ignoring_case(text, word)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Three bytes: a cell is at most limits::kCsvLineBytesMax long, an id of a message shorter still.
+void append_length(std::string& out, std::size_t length) {
+  for (const unsigned shift : {0U, 8U, 16U}) {
+    out += static_cast<char>(length >> shift & 0xFFU);
+  }
+}
+
+Checked<Quality> check_quality(std::string_view text) {
+  text = trim(text);
+  if (text.empty()) {
+    return Quality::valid;
+  }
+  std::uint8_t code = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), code);
+  if (error != std::errc() || end != text.data() + text.size()) {
+    return refuse(Refusal::bad_quality, Field::quality,
+                  quote(text) + " is not a quality: give an integer of 0 to 255");
+  }
+  return static_cast<Quality>(code);
+}
+
+}  // namespace
+
+std::string_view name_of(Field field) {
+  switch (field) {
+    case Field::row:
+      return "";
+    case Field::cems:
+      return "cemsId";
+    case Field::point:
+      return "pointId";
+    case Field::parameter:
+      return "parameterId";
+    case Field::time:
+      return "timeStamp";
+    case Field::value:
+      return "value";
+    case Field::quality:
+      return "quality";
+  }
+  return "";
+}
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) {
+    text.remove_prefix(1);
+  }
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) {
+    text.remove_suffix(1);
+  }
+  return text;
+}
+
+Checked<Decimal> check_value(std::string_view text) {
+  text = trim(text);
+  if (text.empty()) {
+    return refuse(Refusal::missing, Field::value, "the value is empty");
+  }
+  const Result<Decimal> value = Decimal::parse(text);
+  if (value) {
+    return *value;
+  }
+  if (is_special_float(text)) {
+    return refuse(Refusal::not_a_number, Field::value,
+                  quote(text) + " is not a number that can be kept: leave the row out");
+  }
+  if (value.error().code == Errc::too_large) {
+    return refuse(Refusal::not_a_number, Field::value,
+                  quote(text) + " has more than 38 digits or too large an exponent");
+  }
+  const bool comma = text.find(',') != std::string_view::npos;
+  return refuse(Refusal::not_a_number, Field::value,
+                quote(text) + " is not a number" +
+                    (comma ? ": use a point for decimals and no separators" : ""));
+}
+
+ReadingCheck::ReadingCheck(std::shared_ptr<const catalog::Snapshot> sites, TimeMs now,
+                           std::optional<Zone> zone)
+    : sites_(std::move(sites)), now_(now), zone_(std::move(zone)) {}
+
+Checked<KnownSeries*> ReadingCheck::find_series(std::string_view cems, std::string_view point,
+                                                std::string_view parameter) {
+  // One string for three, with two of the lengths, so that no two series share it.
+  key_.assign(cems).append(point).append(parameter);
+  append_length(key_, cems.size());
+  append_length(key_, point.size());
+  if (const auto known = series_.find(std::string_view(key_)); known != series_.end()) {
+    return &known->second;
+  }
+  const catalog::Site* const site = sites_->site(CemsId(cems));
+  if (site == nullptr) {
+    return refuse(Refusal::unknown_series, Field::cems,
+                  "unknown site " + quote(cems) + ": load its archive first");
+  }
+  const catalog::Point* const at = site->point(PointId(point));
+  if (at == nullptr) {
+    return refuse(Refusal::unknown_series, Field::point,
+                  "site " + quote(cems) + " has no point " + quote(point));
+  }
+  if (at->parameter(ParameterId(parameter)) == nullptr) {
+    return refuse(Refusal::unknown_series, Field::parameter,
+                  "point " + quote(point) + " has no parameter " + quote(parameter));
+  }
+  KnownSeries series{.key = {CemsId(cems), PointId(point), ParameterId(parameter)},
+                     .zone = zone_ ? &*zone_ : &site->zone,
+                     .id = std::nullopt};
+  return &series_.emplace(key_, std::move(series)).first->second;
+}
+
+Checked<TimeMs> ReadingCheck::check_time(std::string_view text, const Zone& zone) {
+  text = trim(text);
+  if (last_zone_ == &zone && text == last_text_) {
+    return last_time_;
+  }
+  if (text.empty()) {
+    return refuse(Refusal::missing, Field::time, "the time is empty");
+  }
+  const Result<TimeMs> time = parse_time(text, zone);
+  if (!time) {
+    return refuse(Refusal::bad_time, Field::time, time.error().message);
+  }
+  if (*time - now_ > limits::kFutureMs) {
+    return refuse(Refusal::in_future, Field::time,
+                  quote(text) + " is more than 5 minutes ahead of now, " + format_time(now_, zone));
+  }
+  if (*time < kTimeMin) {
+    return refuse(Refusal::bad_time, Field::time, quote(text) + " is before the year 0000");
+  }
+  last_text_.assign(text);
+  last_zone_ = &zone;
+  last_time_ = *time;
+  return *time;
+}
+
+Checked<CheckedReading> ReadingCheck::check(const RawReading& raw) {
+  const Checked<KnownSeries*> series = find_series(raw.cems, raw.point, raw.parameter);
+  if (!series) {
+    return tl::make_unexpected(series.error());
+  }
+  const Checked<TimeMs> time = check_time(raw.time, *(*series)->zone);
+  if (!time) {
+    return tl::make_unexpected(time.error());
+  }
+  const Checked<Decimal> value = check_value(raw.value);
+  if (!value) {
+    return tl::make_unexpected(value.error());
+  }
+  const Checked<Quality> quality = check_quality(raw.quality);
+  if (!quality) {
+    return tl::make_unexpected(quality.error());
+  }
+  return CheckedReading{.series = *series,
+                        .reading = {.at = *time, .value = *value, .quality = *quality}};
+}
+
+}  // namespace cems::ingest
