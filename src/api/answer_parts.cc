@@ -1,0 +1,124 @@
+// The shared parts of answers.
+#include "api/answer_parts.h"
+
+#include <fmt/format.h>
+
+#include "base/quote.h"
+
+namespace cems::api {
+namespace {
+
+using model::Field;
+
+void write_count(json::Writer& writer, const spec::Wire& wire, Field field,
+                 const std::optional<std::uint64_t>& count) {
+  if (count) {
+    writer.key(wire.member(field)).value(static_cast<std::int64_t>(*count));
+  }
+}
+
+}  // namespace
+
+void write_cems_reference(json::Writer& writer, const spec::Wire& wire, const catalog::Site& site) {
+  writer.begin_object();
+  writer.key(wire.member(Field::cems_cems_id)).value(site.id.view());
+  writer.key(wire.member(Field::cems_name)).value(site.name);
+  writer.end_object();
+}
+
+void open_simple_point(json::Writer& writer, const spec::Wire& wire, const catalog::Point& point) {
+  writer.begin_object();
+  writer.key(wire.member(Field::simple_point_point_id)).value(point.id.view());
+  writer.key(wire.member(Field::simple_point_name)).value(point.name);
+  if (point.parent != nullptr) {
+    writer.key(wire.member(Field::simple_point_parent_point_id)).value(point.parent->id.view());
+  }
+  if (const auto status = point.record.integer(Field::point_status)) {
+    writer.key(wire.member(Field::simple_point_status)).value(*status);
+  }
+}
+
+void open_parameter(json::Writer& writer, const spec::Wire& wire,
+                    const catalog::Parameter& parameter) {
+  writer.begin_object();
+  writer.key(wire.member(Field::parameter_parameter_id)).value(parameter.id.view());
+  writer.key(wire.member(Field::parameter_name)).value(parameter.name);
+  if (!parameter.reading_type_id.empty()) {
+    writer.key(wire.member(Field::parameter_reading_type_id)).value(parameter.reading_type_id);
+  }
+  writer.key(wire.member(Field::parameter_unit)).value(parameter.unit);
+}
+
+void write_reading(json::Writer& writer, const spec::Wire& wire, const Zone& zone,
+                   const Reading& reading) {
+  writer.begin_object();
+  writer.key(wire.member(Field::reading_time_stamp)).value(format_time(reading.at, zone));
+  writer.key(wire.member(Field::reading_value)).value(reading.value);
+  if (reading.quality != Quality::valid) {
+    writer.key(wire.member(Field::reading_quality))
+        .value(static_cast<std::int64_t>(reading.quality));
+  }
+  writer.end_object();
+}
+
+void write_counts(json::Writer& writer, const spec::Wire& wire, const Counts& counts) {
+  writer.begin_object();
+  write_count(writer, wire, Field::data_count_total, counts.total);
+  write_count(writer, wire, Field::data_count_category_count, counts.categories);
+  write_count(writer, wire, Field::data_count_point_count, counts.points);
+  write_count(writer, wire, Field::data_count_parameter_count, counts.parameters);
+  write_count(writer, wire, Field::data_count_reading_count, counts.readings);
+  writer.end_object();
+}
+
+void write_page(json::Writer& writer, const spec::Wire& wire, const query::PageRequest& request,
+                const query::PageCut& cut) {
+  writer.begin_object();
+  write_count(writer, wire, Field::page_page_no, request.number);
+  write_count(writer, wire, Field::page_page_size, request.size);
+  write_count(writer, wire, Field::page_total_pages, cut.pages);
+  writer.key(wire.member(Field::page_has_next)).boolean(cut.has_next);
+  writer.end_object();
+}
+
+Checked<const catalog::Point*> asked_point(const Call& call) {
+  const PointId& id = call.arguments.point;
+  if (const catalog::Point* point = call.site.point(id)) {
+    return point;
+  }
+  return tl::make_unexpected(
+      problem(spec::Code::point_unknown, call.wire.param_name(spec::Param::point_id),
+              {fmt::format("该用户端没有接入点 {}；可用 GetCemsFullStaticData 查询全部接入点",
+                           quote(id.view())),
+               fmt::format("this site has no point {}; GetCemsFullStaticData lists its points",
+                           quote(id.view()))}));
+}
+
+Checked<std::vector<query::Series>> asked_series(const Call& call,
+                                                 const std::vector<const catalog::Point*>& points) {
+  const query::Filter& filter = call.arguments.filter;
+  if (const ParameterId* unknown = query::unknown_parameter(points, filter)) {
+    return tl::make_unexpected(
+        problem(spec::Code::parameter_unknown, call.wire.param_name(spec::Param::parameter_id),
+                {fmt::format("所查接入点没有计量参数 {}；可用 GetPointStaticData 查询其参数",
+                             quote(unknown->view())),
+                 fmt::format("no point asked for has a parameter {}; GetPointStaticData lists them",
+                             quote(unknown->view()))}));
+  }
+  return query::series_of(points, filter);
+}
+
+Checked<const catalog::Category*> asked_category(const Call& call) {
+  const CategoryCode& code = call.arguments.category;
+  if (const catalog::Category* category = call.site.category(code)) {
+    return category;
+  }
+  return tl::make_unexpected(
+      problem(spec::Code::category_unknown, call.wire.param_name(spec::Param::category_code),
+              {fmt::format("该用户端没有设备类 {}；可用 GetCemsStaticData 查询全部设备类",
+                           quote(code.view())),
+               fmt::format("this site has no class {}; GetCemsStaticData lists its classes",
+                           quote(code.view()))}));
+}
+
+}  // namespace cems::api

@@ -1,0 +1,131 @@
+// Tokens, rights and bodies of requests.
+#include "api/checks.h"
+
+#include <fmt/format.h>
+
+#include "api/negotiation.h"
+#include "base/limits.h"
+#include "base/quote.h"
+
+namespace cems::api {
+namespace {
+
+using spec::Code;
+
+constexpr std::string_view kBearer = "bearer ";
+
+/// RFC 9110 11.1: the scheme's name is matched without regard to case.
+bool is_bearer(std::string_view credentials) {
+  if (credentials.size() < kBearer.size()) {
+    return false;
+  }
+  for (std::size_t i = 0; i < kBearer.size(); ++i) {
+    const char c = credentials[i];
+    const char lower = 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (lower != kBearer[i]) {
+      return false;
+    }
+  }
+  return true;
+}
+
+auto refused(Code code, std::string_view field, Text reason) {
+  return tl::make_unexpected(problem(code, field, std::move(reason)));
+}
+
+}  // namespace
+
+Problem problem_of(http::Refusal refusal) {
+  switch (refusal) {
+    case http::Refusal::uri_too_long:
+      return problem(Code::uri_too_long, "",
+                     {"请改用 POST，把参数放在 JSON 请求体中", "send them as a JSON body"});
+    case http::Refusal::fields_too_large:
+      return problem(Code::headers_too_large, "",
+                     {fmt::format("请减少请求头：最多 {} 个、共 {} 字节", limits::kHeaderFieldsMax,
+                                  limits::kHeaderBytesMax),
+                      fmt::format("send at most {} fields of {} bytes together",
+                                  limits::kHeaderFieldsMax, limits::kHeaderBytesMax)});
+    case http::Refusal::body_too_large:
+      return problem(
+          Code::body_too_long, "",
+          {fmt::format("接口请求最多 {} 字节，/ingest 与 /admin 最多 {} 字节，请分批发送",
+                       limits::kRequestBodyBytesMax, limits::kBulkBodyBytesMax),
+           fmt::format("send at most {} bytes to an interface and {} to /ingest and "
+                       "/admin; split what is longer",
+                       limits::kRequestBodyBytesMax, limits::kBulkBodyBytesMax)});
+    case http::Refusal::malformed:
+      return problem(Code::parameter_invalid, "",
+                     {"HTTP 报文不合规", "the message is not well-formed HTTP (RFC 9110)"});
+  }
+  return {Code::internal_error, {}, {}};
+}
+
+Checked<std::shared_ptr<const Identity>> check_token(const http::Request& request,
+                                                     const TokenTable& tokens, TimeMs real_now) {
+  constexpr std::string_view kField = "authorization";
+  const auto credentials = request.field(kField);
+  if (!credentials) {
+    return refused(Code::token_missing, kField,
+                   {"请加上请求头 Authorization: Bearer <令牌>",
+                    "add the header Authorization: Bearer <token>"});
+  }
+  if (request.count(kField) > 1 || !is_bearer(*credentials)) {
+    return refused(Code::token_invalid, kField,
+                   {"Authorization 应恰好一个，形如 Bearer <令牌>",
+                    "there must be one Authorization header of the form Bearer <token>"});
+  }
+  TokenCheck check = tokens.check(credentials->substr(kBearer.size()), real_now);
+  switch (check.verdict) {
+    case TokenVerdict::valid:
+      return std::move(check.identity);
+    case TokenVerdict::invalid:
+      return refused(Code::token_invalid, kField,
+                     {"请向用户端索取有效令牌（cems token add）",
+                      "ask the site's operator for one (cems token add)"});
+    case TokenVerdict::expired:
+      return refused(Code::token_expired, kField,
+                     {"请向用户端索取新令牌", "ask the site's operator for a new one"});
+  }
+  return refused(Code::internal_error, kField, {});
+}
+
+Checked<std::vector<NameValue>> check_body(const http::Request& request, const Target& target) {
+  std::vector<NameValue> given = target.query;
+  if (request.method != "POST") {
+    return given;
+  }
+  if (!is_json(request.field("content-type"))) {
+    return refused(Code::media_type_unsupported, "content-type",
+                   {"POST 请求体应为 application/json; charset=utf-8",
+                    "the body of a POST must be application/json; charset=utf-8"});
+  }
+  Result<std::vector<NameValue>> body = parse_body(request.body);
+  if (!body) {
+    return refused(Code::parameter_invalid, "",
+                   {"请求体不是由参数组成的 JSON 对象：" + body.error().message,
+                    "the body is not a JSON object of parameters: " + body.error().message});
+  }
+  given.insert(given.end(), body->begin(), body->end());
+  return given;
+}
+
+Problem no_right_for_site(const CemsId& cems) {
+  return problem(Code::cems_forbidden, "",
+                 {fmt::format("令牌的用户端列表中没有 {}", quote(cems.view())),
+                  fmt::format("the token's list of sites does not have {}", quote(cems.view()))});
+}
+
+Checked<Unit> check_right(const Identity& identity, const CemsId& cems, spec::Scope scope) {
+  if (!identity.sites.has(cems)) {
+    return tl::make_unexpected(no_right_for_site(cems));
+  }
+  if (!identity.scopes.has(scope)) {
+    return refused(Code::family_forbidden, "",
+                   {fmt::format("令牌没有 {} 权限", spec::name(scope)),
+                    fmt::format("the token does not have the scope {}", spec::name(scope))});
+  }
+  return Unit{};
+}
+
+}  // namespace cems::api

@@ -1,0 +1,47 @@
+/// One request's way back: the envelope (dictionary R2) and what every answer carries.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "api/operation.h"
+#include "api/problem.h"
+#include "base/time.h"
+#include "base/zone.h"
+#include "http/message.h"
+#include "json/writer.h"
+#include "spec/wire.h"
+
+namespace cems::api {
+
+/// Lives as long as its request is being answered; used on one thread.
+class Exchange {
+ public:
+  /// Takes the request's id (echoed when it is 1 to 64 printable characters, else made) and
+  /// language. `now` stands in the envelope.
+  Exchange(const http::Request& request, const spec::Wire& wire, TimeMs now);
+
+  /// From here on the envelope's timestamp is in the site's zone; before that in UTC.
+  void use_zone(const Zone& zone) { zone_ = zone; }
+
+  /// 200 with the envelope around `data`.
+  [[nodiscard]] http::Response answer(Data data) const;
+
+  /// The error's envelope, with the status of its code and the fields HTTP asks for.
+  [[nodiscard]] http::Response refuse(const Problem& problem) const;
+
+  /// A small JSON document without an envelope (/healthz, /ingest).
+  [[nodiscard]] http::Response plain(int status, std::string json) const;
+
+ private:
+  /// Writes the envelope up to where `data` or `errors` stands.
+  void open(json::Writer& writer, spec::Code code, std::string_view message) const;
+
+  const spec::Wire& wire_;
+  TimeMs now_;
+  Zone zone_;
+  std::string request_id_;
+  spec::Language language_;
+};
+
+}  // namespace cems::api

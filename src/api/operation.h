@@ -1,0 +1,51 @@
+/// What an interface is made of: a function from a checked call to the answer's `data`.
+///
+/// spec/interfaces.json says which interfaces are implemented; the generated operations.inc
+/// declares one function for each, so one without a function does not link. Handlers run on the
+/// loops' threads, several at a time.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "api/arguments.h"
+#include "api/problem.h"
+#include "catalog/snapshot.h"
+#include "http/message.h"
+#include "spec/interface.h"
+#include "spec/wire.h"
+
+namespace cems::store {
+class Store;  // Passed on to query and ingest; this layer does not look into it.
+}
+
+namespace cems::api {
+
+/// A request that has passed every check up to the syntax of its parameters, for a site that the
+/// caller may see and that exists.
+struct Call {
+  const spec::Wire& wire;
+  const store::Store& store;
+  std::shared_ptr<const catalog::Snapshot> snapshot;  ///< Keeps `site` alive; streams copy it.
+  const catalog::Site& site;
+  TimeMs now;          ///< Of this answer.
+  bool sees_contacts;  ///< Scope `admin`: contact and phone unmasked.
+  Arguments arguments;
+};
+
+/// The envelope's `data` as JSON text: whole, or its beginning and the rest piece by piece.
+struct Data {
+  std::string text;
+  std::unique_ptr<http::BodySource> rest;
+};
+
+using Operation = Checked<Data> (*)(const Call&);
+
+/// The function of an interface; null for one that is not implemented.
+[[nodiscard]] Operation operation_of(spec::InterfaceId id);
+
+#define CEMS_OPERATION(id) [[nodiscard]] Checked<Data> id(const Call& call);
+#include "api/operations.inc"
+#undef CEMS_OPERATION
+
+}  // namespace cems::api

@@ -1,0 +1,41 @@
+/// What a refused request is told: a return code of 5.4 and, per field, a reason in both languages.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "base/result.h"
+#include "spec/code.h"
+
+namespace cems::api {
+
+/// A text in the languages Accept-Language can choose.
+struct Text {
+  std::string chinese;
+  std::string english;
+};
+
+struct FieldProblem {
+  std::string field;  ///< Wire name of the parameter, header or member; may be empty.
+  Text reason;        ///< What is wrong and what to do.
+};
+
+/// The first field's reason stands in the envelope's message as well.
+struct Problem {
+  spec::Code code;
+  std::vector<FieldProblem> fields;
+  std::string allow;  ///< With method_not_allowed: the methods, for the Allow field.
+};
+
+[[nodiscard]] Problem problem(spec::Code code, std::string_view field, Text reason);
+
+/// A failure below the interface as a return code: the only place where Errc meets 5.4.
+[[nodiscard]] Problem problem_of(const Error& error);
+
+template <class T>
+using Checked = tl::expected<T, Problem>;
+
+}  // namespace cems::api

@@ -1,0 +1,53 @@
+// The few addresses beside the interfaces, and the interfaces through the wire profile.
+#include "api/route.h"
+
+#include "api/target.h"
+
+namespace cems::api {
+namespace {
+
+constexpr std::string_view kReadings = "/ingest/v1/readings";
+constexpr std::string_view kArchives = "/admin/v1/cems/";
+constexpr std::string_view kReading = "GET, HEAD";
+constexpr std::string_view kAsking = "GET, HEAD, POST";
+
+}  // namespace
+
+bool Route::allows(std::string_view method) const {
+  for (std::string_view rest = allow; !rest.empty();) {
+    const std::size_t comma = rest.find(", ");
+    if (rest.substr(0, comma) == method) {
+      return true;
+    }
+    rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 2);
+  }
+  return false;
+}
+
+std::optional<Route> route_of(std::string_view path, const spec::Wire& wire) {
+  if (path == "/healthz") {
+    return Route{Place::health, {}, {}, kReading};
+  }
+  if (path == "/readyz") {
+    return Route{Place::readiness, {}, {}, kReading};
+  }
+  if (path == kReadings) {
+    return Route{Place::readings, {}, {}, "POST"};
+  }
+  if (path.starts_with(kArchives)) {
+    Result<std::string> cems = decode_segment(path.substr(kArchives.size()));
+    if (cems && !cems->empty()) {
+      return Route{Place::archive, {}, std::move(*cems), "PUT"};
+    }
+  }
+  if (const std::optional<spec::InterfaceId> id = wire.interface_at(path)) {
+    return Route{Place::interface, *id, {}, kAsking};
+  }
+  return std::nullopt;
+}
+
+bool is_bulk(std::string_view target) {
+  return target.starts_with(kReadings) || target.starts_with(kArchives);
+}
+
+}  // namespace cems::api

@@ -1,0 +1,30 @@
+/// What stands at which path (contract.md "Addresses").
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "spec/interface.h"
+#include "spec/wire.h"
+
+namespace cems::api {
+
+enum class Place : unsigned char { health, readiness, interface, readings, archive };
+
+struct Route {
+  Place place = Place::health;
+  spec::InterfaceId interface {};  ///< With Place::interface.
+  std::string cems;                ///< With Place::archive: the id in the path, decoded.
+  std::string_view allow;          ///< Methods, as the Allow field lists them.
+
+  [[nodiscard]] bool allows(std::string_view method) const;
+};
+
+/// Nothing where no route fits: a path is compared as it was sent (target.h).
+[[nodiscard]] std::optional<Route> route_of(std::string_view path, const spec::Wire& wire);
+
+/// True below /ingest and /admin, whose bodies are batches and archives.
+[[nodiscard]] bool is_bulk(std::string_view target);
+
+}  // namespace cems::api

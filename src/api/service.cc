@@ -1,0 +1,155 @@
+// From a request to an answer, check by check.
+#include "api/service.h"
+
+#include <fmt/format.h>
+
+#include "api/arguments.h"
+#include "api/checks.h"
+#include "api/negotiation.h"
+#include "api/operation.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/quote.h"
+
+namespace cems::api {
+namespace {
+
+using spec::Code;
+
+auto refused(Code code, std::string_view field, Text reason) {
+  return tl::make_unexpected(problem(code, field, std::move(reason)));
+}
+
+Problem unknown_address(std::string_view path) {
+  return problem(Code::interface_unknown, "",
+                 {fmt::format("没有 {}；接口地址形如 /cems/v1/GetCemsStaticData", quote(path)),
+                  fmt::format("there is nothing at {}; interfaces are at addresses such as "
+                              "/cems/v1/GetCemsStaticData",
+                              quote(path))});
+}
+
+Problem not_implemented(const spec::InterfaceInfo& interface) {
+  return problem(
+      Code::interface_unknown, "",
+      {fmt::format("{}（{}）属于本标准，但本服务尚未实现", interface.name, interface.clause),
+       fmt::format("{} ({}) is an interface of the standard that this server does not "
+                   "implement yet",
+                   interface.name, interface.clause)});
+}
+
+Problem unknown_site(const spec::Wire& wire, const CemsId& cems) {
+  return problem(Code::cems_unknown, wire.param_name(spec::Param::cems_id),
+                 {fmt::format("没有用户端 {}；请检查标识，或先载入其档案", quote(cems.view())),
+                  fmt::format("there is no site {}; check the id, or load its archive first",
+                              quote(cems.view()))});
+}
+
+}  // namespace
+
+http::Response Service::handle(const http::Request& request) {
+  const TimeMs now = parts_.clock.now();
+  Exchange exchange(request, parts_.wire, now);
+  Passage passage{request, exchange, now};
+  Checked<http::Response> response = serve(passage);
+  return response ? std::move(*response) : exchange.refuse(response.error());
+}
+
+std::size_t Service::body_bytes_max(const http::Request& head) const {
+  return is_bulk(head.target) ? limits::kBulkBodyBytesMax : limits::kRequestBodyBytesMax;
+}
+
+Checked<http::Response> Service::serve(Passage& passage) const {
+  const http::Request& request = passage.request;
+  if (request.refusal) {
+    return tl::make_unexpected(problem_of(*request.refusal));
+  }
+  Result<Target> target = parse_target(request.target);
+  if (!target) {
+    return refused(Code::parameter_invalid, "",
+                   {"请求地址不合规：" + target.error().message, target.error().message});
+  }
+  passage.target = std::move(*target);
+  const std::optional<Route> route = route_of(passage.target.path, parts_.wire);
+  if (!route) {
+    return tl::make_unexpected(unknown_address(passage.target.path));
+  }
+  if (!route->allows(request.method)) {
+    Problem wrong =
+        problem(Code::method_not_allowed, "",
+                {fmt::format("请用 {}", route->allow), fmt::format("use {}", route->allow)});
+    wrong.allow = route->allow;
+    return tl::make_unexpected(std::move(wrong));
+  }
+  switch (route->place) {
+    case Place::health:
+    case Place::readiness:
+      return passage.exchange.plain(200, "{\"status\":\"ok\"}\n");
+    case Place::interface:
+      return call(spec::info(route->interface), passage);
+    case Place::archive:
+      return put_archive(route->cems, passage);
+    case Place::readings:
+      return post_readings(passage);
+  }
+  return tl::make_unexpected(unknown_address(passage.target.path));
+}
+
+Checked<Unit> Service::authenticate(Passage& passage) const {
+  Checked<std::shared_ptr<const Identity>> identity =
+      check_token(passage.request, *parts_.tokens.get(), real_now());
+  if (!identity) {
+    return tl::make_unexpected(identity.error());
+  }
+  passage.identity = std::move(*identity);
+  return Unit{};
+}
+
+Checked<http::Response> Service::call(const spec::InterfaceInfo& interface,
+                                      Passage& passage) const {
+  const Operation operation = operation_of(interface.id);
+  if (operation == nullptr) {
+    return tl::make_unexpected(not_implemented(interface));
+  }
+  if (const Checked<Unit> known = authenticate(passage); !known) {
+    return tl::make_unexpected(known.error());
+  }
+  Checked<std::vector<NameValue>> given = check_body(passage.request, passage.target);
+  if (!given) {
+    return tl::make_unexpected(given.error());
+  }
+  // A right is for a site, so a request that names none is told so first, with all else it lacks.
+  const std::string* cems_text = given_value(*given, parts_.wire, spec::Param::cems_id);
+  const CemsId cems(cems_text == nullptr ? std::string() : *cems_text);
+  if (!cems.empty()) {
+    const Checked<Unit> right =
+        check_right(*passage.identity, cems, spec::scope_of(interface.family));
+    if (!right) {
+      return tl::make_unexpected(right.error());
+    }
+  }
+  std::shared_ptr<const catalog::Snapshot> snapshot = parts_.catalog.get();
+  const catalog::Site* site = snapshot->site(cems);
+  const Zone zone = site != nullptr ? site->zone : Zone();
+  passage.exchange.use_zone(zone);
+  if (!accepts_json(passage.request.field("accept"))) {
+    return refused(Code::not_acceptable, "accept",
+                   {"本接口只提供 application/json", "this interface answers application/json"});
+  }
+  Checked<Arguments> arguments = read_arguments(interface, *given, parts_.wire, zone);
+  if (!arguments) {
+    return tl::make_unexpected(arguments.error());
+  }
+  if (site == nullptr) {
+    return tl::make_unexpected(passage.identity->sites.all ? unknown_site(parts_.wire, cems)
+                                                           : no_right_for_site(cems));
+  }
+  Checked<Data> data =
+      operation({parts_.wire, parts_.store, snapshot, *site, passage.now,
+                 passage.identity->scopes.has(spec::Scope::admin), std::move(*arguments)});
+  if (!data) {
+    return tl::make_unexpected(data.error());
+  }
+  return passage.exchange.answer(std::move(*data));
+}
+
+}  // namespace cems::api

@@ -1,0 +1,60 @@
+/// The application-side interface as an http::Handler: routes, checks in the order of dictionary
+/// R2, and the envelope around every answer.
+///
+/// Thread-safety: `handle` may run on several loops at once.
+#pragma once
+
+#include "api/exchange.h"
+#include "api/route.h"
+#include "api/target.h"
+#include "api/token_watch.h"
+#include "base/clock.h"
+#include "base/mutex.h"
+#include "catalog/archive_folder.h"
+#include "catalog/snapshot.h"
+#include "http/message.h"
+#include "spec/wire.h"
+
+namespace cems::api {
+
+/// Everything a Service works on. All of it outlives the Service.
+struct Parts {
+  const spec::Wire& wire;
+  catalog::Catalog& catalog;
+  const catalog::ArchiveFolder& archives;
+  store::Store& store;
+  const TokenWatch& tokens;
+  const Clock& clock;  ///< The answers' now (--clock moves it); tokens expire by the real time.
+};
+
+class Service : public http::Handler {
+ public:
+  explicit Service(Parts parts) : parts_(parts) {}
+
+  [[nodiscard]] http::Response handle(const http::Request& request) override;
+  [[nodiscard]] std::size_t body_bytes_max(const http::Request& head) const override;
+
+ private:
+  /// A request on its way through the checks.
+  struct Passage {
+    const http::Request& request;
+    Exchange& exchange;
+    TimeMs now;
+    Target target{};
+    std::shared_ptr<const Identity> identity{};
+    std::vector<NameValue> given{};
+  };
+
+  [[nodiscard]] Checked<http::Response> serve(Passage& passage) const;
+  [[nodiscard]] Checked<http::Response> call(const spec::InterfaceInfo& interface,
+                                             Passage& passage) const;
+  [[nodiscard]] Checked<http::Response> put_archive(const std::string& cems,
+                                                    Passage& passage) const;
+  [[nodiscard]] Checked<http::Response> post_readings(Passage& passage) const;
+  [[nodiscard]] Checked<Unit> authenticate(Passage& passage) const;
+
+  Parts parts_;
+  mutable Mutex archive_mutex_;  // One archive is replaced at a time.
+};
+
+}  // namespace cems::api

@@ -1,0 +1,170 @@
+// Extension X6: archives and readings into a running server. Outside the standard's URL space, with
+// scopes of their own; an answer means that what it counts is durable.
+#include <fmt/format.h>
+
+#include "api/checks.h"
+#include "api/negotiation.h"
+#include "api/service.h"
+#include "base/clock.h"
+#include "base/quote.h"
+#include "ingest/csv_load.h"
+#include "json/value.h"
+
+namespace cems::api {
+namespace {
+
+using spec::Code;
+
+auto refused(Code code, std::string_view field, Text reason) {
+  return tl::make_unexpected(problem(code, field, std::move(reason)));
+}
+
+/// Only the sites a token sees: a reading of another one is a reading of an unknown series.
+std::shared_ptr<const catalog::Snapshot> seen_by(const Identity& identity,
+                                                 std::shared_ptr<const catalog::Snapshot> all) {
+  if (identity.sites.all) {
+    return all;
+  }
+  std::vector<std::shared_ptr<const catalog::Site>> sites;
+  for (const auto& site : all->sites()) {
+    if (identity.sites.has(site->id)) {
+      sites.push_back(site);
+    }
+  }
+  return std::make_shared<const catalog::Snapshot>(std::move(sites));
+}
+
+Code code_of(ingest::Refusal refusal) {
+  switch (refusal) {
+    case ingest::Refusal::malformed:
+    case ingest::Refusal::not_a_number:
+    case ingest::Refusal::bad_quality:
+      return Code::parameter_invalid;
+    case ingest::Refusal::missing:
+      return Code::parameter_missing;
+    case ingest::Refusal::bad_time:
+      return Code::time_invalid;
+    case ingest::Refusal::unknown_series:
+    case ingest::Refusal::in_future:
+      return Code::reading_refused;
+  }
+  return Code::reading_refused;
+}
+
+/// `{"accepted":…,"corrected":…,"duplicate":…,"rejected":[{"line":…,"code":…,"reason":…}]}`
+/// (contract.md); the names are not the standard's, so they are not in the profile.
+std::string report_text(const ingest::LoadReport& report, std::string_view rejected) {
+  return fmt::format(R"({{"accepted":{},"corrected":{},"duplicate":{},"rejected":[{}]}})"
+                     "\n",
+                     report.accepted, report.corrected, report.duplicate, rejected);
+}
+
+void append_rejected(std::string& out, const spec::Wire& wire, const ingest::RejectedCell& cell) {
+  out += out.empty() ? "" : ",";
+  json::Writer writer(out);
+  writer.begin_object();
+  writer.key("line").value(static_cast<std::int64_t>(cell.line));
+  if (!cell.column.empty()) {
+    writer.key("column").value(cell.column);
+  }
+  writer.key("code").value(std::int64_t{wire.code_number(code_of(cell.fault.refusal))});
+  writer.key("reason").value(cell.fault.reason);
+  writer.end_object();
+}
+
+/// Problems of an archive, each with its JSON pointer as the field.
+Problem archive_problem(const std::vector<model::Problem>& problems) {
+  Problem out{Code::parameter_invalid, {}, {}};
+  for (const model::Problem& fault : problems) {
+    const std::string where = fault.pointer.empty() ? "archive" : fault.pointer;
+    const std::string text = where + ": " + fault.reason;
+    out.fields.push_back({fault.pointer, {text, text}});
+  }
+  return out;
+}
+
+/// The site an archive is for must be the one its address names.
+Checked<Unit> check_address(const json::Value& archive, const spec::Wire& wire,
+                            const std::string& cems) {
+  const json::Value* object = archive.find(wire.member_name(model::Field::static_data_cems));
+  const json::Value* id =
+      object == nullptr ? nullptr : object->find(wire.member_name(model::Field::cems_cems_id));
+  if (id == nullptr || !id->is(json::Kind::string) || id->text == cems) {
+    return Unit{};  // What is missing or malformed is the archive reader's to say.
+  }
+  return refused(
+      Code::conflict, wire.member_name(model::Field::cems_cems_id),
+      {fmt::format("档案属于 {}，地址中却是 {}", quote(id->text), quote(cems)),
+       fmt::format("the archive is of {} and the address says {}", quote(id->text), quote(cems))});
+}
+
+}  // namespace
+
+Checked<http::Response> Service::post_readings(Passage& passage) const {
+  if (const Checked<Unit> known = authenticate(passage); !known) {
+    return tl::make_unexpected(known.error());
+  }
+  if (!passage.identity->scopes.has(spec::Scope::ingest)) {
+    return refused(Code::family_forbidden, "",
+                   {"令牌没有 ingest 权限", "the token does not have the scope ingest"});
+  }
+  if (media_type(passage.request.field("content-type").value_or("")) != "text/csv") {
+    return refused(Code::media_type_unsupported, "content-type",
+                   {"请求体应为 text/csv 长表", "the body must be text/csv in the long form"});
+  }
+  std::string rejected;
+  ingest::CsvLoad load(
+      {{}, {}, passage.now}, seen_by(*passage.identity, parts_.catalog.get()), &parts_.store,
+      [&](const ingest::RejectedCell& cell) { append_rejected(rejected, parts_.wire, cell); });
+  Status loaded = load.feed(passage.request.body);
+  if (loaded) {
+    loaded = load.finish();
+  }
+  if (!loaded) {
+    return tl::make_unexpected(problem_of(loaded.error()));
+  }
+  return passage.exchange.plain(200, report_text(load.report(), rejected));
+}
+
+Checked<http::Response> Service::put_archive(const std::string& cems, Passage& passage) const {
+  if (const Checked<Unit> known = authenticate(passage); !known) {
+    return tl::make_unexpected(known.error());
+  }
+  const Checked<Unit> right = check_right(*passage.identity, CemsId(cems), spec::Scope::admin);
+  if (!right) {
+    return tl::make_unexpected(right.error());
+  }
+  if (!is_json(passage.request.field("content-type"))) {
+    return refused(Code::media_type_unsupported, "content-type",
+                   {"档案应为 application/json", "an archive must be application/json"});
+  }
+  const Result<json::Value> archive = json::parse(passage.request.body);
+  if (!archive) {
+    return tl::make_unexpected(problem_of(archive.error()));
+  }
+  if (const Checked<Unit> same = check_address(*archive, parts_.wire, cems); !same) {
+    return tl::make_unexpected(same.error());
+  }
+  const MutexLock lock(archive_mutex_);  // Completing from the stored archive is read-modify-write.
+  Result<catalog::ArchiveReading> applied = parts_.archives.apply(passage.request.body);
+  if (!applied) {
+    return tl::make_unexpected(problem_of(applied.error()));
+  }
+  if (applied->site == nullptr) {
+    return tl::make_unexpected(archive_problem(applied->problems));
+  }
+  parts_.catalog.set(parts_.catalog.get()->with(applied->site));
+  Data data;
+  json::Writer writer(data.text);
+  writer.begin_object();
+  writer.key("points").value(static_cast<std::int64_t>(applied->site->points.size()));
+  writer.key("warnings").begin_array();
+  for (const model::Problem& warning : applied->warnings) {
+    writer.value(warning.pointer + ": " + warning.reason);
+  }
+  writer.end_array();
+  writer.end_object();
+  return passage.exchange.answer(std::move(data));
+}
+
+}  // namespace cems::api
