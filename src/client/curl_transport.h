@@ -1,0 +1,35 @@
+/// HTTP/2 and HTTP/1.1 over TLS or, for http:// addresses, in the clear: libcurl.
+///
+/// A well-kept library beats our own code here: our sessions (src/http) are the server's side, and
+/// a client that is not ours tests them the better. Its header stays in the .cc.
+///
+/// HTTP/2 is preferred over TLS (ALPN) and HTTP/1.1 taken; http:// speaks HTTP/2 with prior
+/// knowledge. Connections are kept between calls where libcurl can. Proxies of the environment are
+/// used except for loopback addresses.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "client/transport.h"
+
+namespace cems::client {
+
+struct CurlOptions {
+  std::string url;        ///< e.g. https://127.0.0.1:8443; a path in it stands before every target.
+  std::string token;      ///< Sent as `Authorization: Bearer`; empty sends none.
+  bool insecure = false;  ///< Takes any certificate. For trying out only.
+  std::string ca_file;    ///< PEM file to trust instead of the system's; empty for the system's.
+  std::int64_t connect_timeout_ms = 5'000;
+  /// An exchange that does not move for so long is given up. Long answers take as long as they
+  /// take.
+  std::int64_t stall_timeout_ms = 60'000;
+};
+
+/// Errors: invalid_argument for an address that is not http(s)://host[:port][/path], and for a
+/// token with characters a header cannot hold; internal when libcurl cannot start.
+[[nodiscard]] Result<std::unique_ptr<Transport>> open_curl(CurlOptions options);
+
+}  // namespace cems::client
