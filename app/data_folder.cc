@@ -1,0 +1,58 @@
+// Opening a data folder and the names of what is in it.
+#include "app/data_folder.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "store/rocks/rocks_store.h"
+
+namespace cems::app {
+
+std::string archive_path(const std::string& data) {
+  return data + "/archive";
+}
+
+std::string store_path(const std::string& data) {
+  return data + "/store";
+}
+
+std::string token_path(const std::string& data) {
+  return data + "/tokens";
+}
+
+std::string certificate_path(const std::string& data) {
+  return data + "/tls/cert.pem";
+}
+
+std::string key_path(const std::string& data) {
+  return data + "/tls/key.pem";
+}
+
+DataFolder::DataFolder(FileLock lock, catalog::ArchiveFolder archives,
+                       std::unique_ptr<store::Store> store)
+    : lock_(std::move(lock)), archives_(std::move(archives)), store_(std::move(store)) {}
+
+Result<DataFolder> DataFolder::open(const std::string& data) {
+  if (const Status made = make_directories(data); !made) {
+    return made.error();
+  }
+  Result<FileLock> lock = FileLock::acquire(data);
+  if (!lock) {
+    if (lock.error().code != Errc::conflict) {
+      return lock.error();
+    }
+    return Error{Errc::conflict,
+                 fmt::format("{}; stop it, or write into the running server with --url and --token",
+                             lock.error().message)};
+  }
+  Result<std::unique_ptr<store::Store>> readings =
+      store::open_rocks_store(store_path(data), store::RocksOptions{});
+  if (!readings) {
+    return readings.error();
+  }
+  return DataFolder(std::move(*lock), catalog::ArchiveFolder(archive_path(data)),
+                    std::move(*readings));
+}
+
+}  // namespace cems::app

@@ -1,0 +1,47 @@
+/// The data folder: what is where in it, and the lock that gives it to one process at a time.
+///
+/// | file         | what |
+/// |--------------|------|
+/// | `LOCK`       | held while a process uses the folder; names its process |
+/// | `archive/`   | one JSON file a site (catalog/archive_folder.h) |
+/// | `store/`     | readings (store/rocks) |
+/// | `tokens`     | hashed access tokens (api/token_file.h); needs no lock |
+/// | `tls/`       | cert.pem and key.pem, made at the first start of a server |
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/file.h"
+#include "base/result.h"
+#include "catalog/archive_folder.h"
+#include "store/store.h"
+
+namespace cems::app {
+
+std::string archive_path(const std::string& data);
+std::string store_path(const std::string& data);
+std::string token_path(const std::string& data);
+std::string certificate_path(const std::string& data);
+std::string key_path(const std::string& data);
+
+class DataFolder {
+ public:
+  /// Makes the folder where it is missing, takes its lock and opens the store.
+  /// Errors: conflict when another process has it (the message says to use --url instead), and
+  /// everything the store says.
+  [[nodiscard]] static Result<DataFolder> open(const std::string& data);
+
+  [[nodiscard]] const catalog::ArchiveFolder& archives() const { return archives_; }
+
+  [[nodiscard]] store::Store& readings() const { return *store_; }
+
+ private:
+  DataFolder(FileLock lock, catalog::ArchiveFolder archives, std::unique_ptr<store::Store> store);
+
+  FileLock lock_;
+  catalog::ArchiveFolder archives_;
+  std::unique_ptr<store::Store> store_;
+};
+
+}  // namespace cems::app

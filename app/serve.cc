@@ -1,0 +1,216 @@
+// `cems serve`: the master station's server, from flags to a clean stop.
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "api/service.h"
+#include "api/token_watch.h"
+#include "app/command.h"
+#include "app/data_folder.h"
+#include "app/listen.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "http/session.h"
+#include "net/server.h"
+#include "spec/wire.h"
+
+namespace cems::app {
+namespace {
+
+struct ServeOptions {
+  std::string data;
+  std::string listen = "127.0.0.1:8443";
+  std::string certificate;
+  std::string key;
+  std::string clock;
+  bool insecure_h2c = false;
+};
+
+/// An http::Session behind the socket.
+class HttpConnection : public net::Connection {
+ public:
+  explicit HttpConnection(std::unique_ptr<http::Session> session) : session_(std::move(session)) {}
+
+  void feed(std::string_view bytes, TimeMs now) override { session_->feed(bytes, now); }
+
+  void drain(std::string& out, TimeMs now) override { session_->drain(out, now); }
+
+  [[nodiscard]] bool finished() const override { return session_->finished(); }
+
+  void shut_down(TimeMs now) override { session_->shut_down(now); }
+
+  [[nodiscard]] TimeMs deadline() const override { return session_->deadline(); }
+
+  void expire(TimeMs now) override { session_->expire(now); }
+
+  [[nodiscard]] bool broken() const override { return session_->broken(); }
+
+  [[nodiscard]] bool wants_input() const override { return session_->wants_input(); }
+
+ private:
+  std::unique_ptr<http::Session> session_;
+};
+
+/// What the flags ask for, checked. Errors say which flag.
+struct Plan {
+  Listen listen;
+  std::unique_ptr<Clock> clock;
+};
+
+Result<Plan> plan_of(const ServeOptions& options) {
+  const Result<Listen> listen = parse_listen(options.listen);
+  if (!listen) {
+    return listen.error();
+  }
+  if (options.insecure_h2c && !is_loopback(*listen)) {
+    return Error{Errc::invalid_argument,
+                 "--insecure-h2c sends tokens in the clear and is for 127.0.0.1 and ::1 only"};
+  }
+  if (!options.clock.empty() && !is_loopback(*listen)) {
+    return Error{Errc::invalid_argument, "--clock is for demonstrations on 127.0.0.1 and ::1 only"};
+  }
+  if (options.certificate.empty() != options.key.empty()) {
+    return Error{Errc::invalid_argument, "--tls-cert and --tls-key belong together"};
+  }
+  Plan plan{*listen, std::make_unique<SystemClock>()};
+  if (!options.clock.empty()) {
+    const Result<TimeMs> start = parse_time(options.clock, Zone::fixed(8 * 60));
+    if (!start) {
+      return Error{Errc::invalid_argument, "--clock: " + start.error().message};
+    }
+    plan.clock = std::make_unique<ShiftedClock>(*start);
+  }
+  return plan;
+}
+
+/// The certificate to use; a self-signed one is made at the first start.
+Status prepare_tls(const ServeOptions& options, net::ServerOptions& server) {
+  server.tls = !options.insecure_h2c;
+  if (!server.tls) {
+    return Unit{};
+  }
+  if (!options.certificate.empty()) {
+    server.certificate_file = options.certificate;
+    server.key_file = options.key;
+    return Unit{};
+  }
+  server.certificate_file = certificate_path(options.data);
+  server.key_file = key_path(options.data);
+  if (std::filesystem::exists(server.certificate_file) &&
+      std::filesystem::exists(server.key_file)) {
+    return Unit{};
+  }
+  if (const Status made = make_directories(options.data + "/tls"); !made) {
+    return made;
+  }
+  spdlog::info("making a self-signed certificate, {}", server.certificate_file);
+  return net::make_self_signed(server.certificate_file, server.key_file);
+}
+
+/// SIGTERM and SIGINT are blocked everywhere and taken by one thread, which may call stop().
+sigset_t stop_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  return set;
+}
+
+/// Waits for a stop signal, re-reading the tokens meanwhile: a revocation takes effect within a
+/// second (contract), so the files are looked at four times as often.
+void watch(net::Server& server, api::TokenWatch& tokens, const std::stop_token& over) {
+  const sigset_t set = stop_signals();
+  const timespec quarter{0, 250'000'000};
+  while (!over.stop_requested()) {
+    if (sigtimedwait(&set, nullptr, &quarter) > 0) {
+      spdlog::info("stopping");
+      server.stop();
+    }
+    tokens.refresh();
+  }
+}
+
+int run(const ServeOptions& options) {
+  Result<Plan> plan = plan_of(options);
+  if (!plan) {
+    return fail(plan.error().message);
+  }
+  Result<DataFolder> folder = DataFolder::open(options.data);
+  if (!folder) {
+    return fail(folder.error().message);
+  }
+  Result<std::shared_ptr<const catalog::Snapshot>> archives = folder->archives().load();
+  if (!archives) {
+    return fail(archives.error().message);
+  }
+  net::ServerOptions server_options;
+  server_options.address = plan->listen.address;
+  server_options.port = plan->listen.port;
+  if (const Status ready = prepare_tls(options, server_options); !ready) {
+    return fail(ready.error().message);
+  }
+
+  catalog::Catalog catalog(*archives);
+  api::TokenWatch tokens(token_path(options.data));
+  tokens.refresh();
+  api::Service service({spec::Wire::standard(), catalog, folder->archives(), folder->readings(),
+                        tokens, *plan->clock});
+  Result<std::unique_ptr<net::Server>> server = net::Server::open(
+      server_options, [&](const net::Peer& peer, unsigned) -> std::unique_ptr<net::Connection> {
+        return std::make_unique<HttpConnection>(http::make_session_for(
+            peer.protocol, peer.prefix, service, peer.address, net::steady_now()));
+      });
+  if (!server) {
+    return fail(server.error().message);
+  }
+
+  plan->listen.port = (*server)->port();
+  fmt::print("cems: ready on {}\n", url_of(plan->listen, server_options.tls));
+  std::fflush(stdout);
+  {
+    std::jthread watcher([&](const std::stop_token& over) { watch(**server, tokens, over); });
+    (*server)->run();
+  }
+  if (const Status sealed = folder->readings().seal(); !sealed) {
+    return fail(sealed.error().message);
+  }
+  spdlog::info("stopped");
+  return 0;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& root, int& status) {
+  auto options = std::make_shared<ServeOptions>();
+  CLI::App* command = root.add_subcommand("serve", "Answer energy service platforms over HTTP/2");
+  add_data_option(*command, options->data);
+  command->add_option("--listen", options->listen, "ADDRESS:PORT to listen on; port 0 picks one")
+      ->capture_default_str();
+  command->add_option("--tls-cert", options->certificate,
+                      "Certificate chain, PEM (default: DATA/tls/cert.pem, made when missing)");
+  command->add_option("--tls-key", options->key, "Its private key, PEM");
+  command->add_flag("--insecure-h2c", options->insecure_h2c,
+                    "Cleartext HTTP/2 and HTTP/1.1, on loopback only");
+  command->add_option(
+      "--clock", options->clock,
+      "Believe that it is TIME at the start and run on from there, on loopback only");
+  command->set_config("--config", "", "Read options from a TOML file, e.g. listen = \"[::]:8443\"");
+  command->footer(
+      "Example:\n  cems serve --data ./cems-data --listen 127.0.0.1:8443\n"
+      "A token for a caller: cems token add --data ./cems-data --name platform --cems '*'");
+  command->callback([options, &status] {
+    const sigset_t set = stop_signals();
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    status = run(*options);
+  });
+}
+
+}  // namespace cems::app
