@@ -1,0 +1,128 @@
+"""Runs every test of the project: what ./test does once the packages are there.
+
+Steps run one after another, each with a log in build/logs; a failing one does not stop those that
+do not need it, so one run shows all there is to mend. The last line counts everything:
+`N passed, N failed, N skipped`.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import sys
+import time
+
+from gtest_counts import count_ctest
+from steps import LOGS, ROOT, Counts, Steps, jobs
+
+
+def tidy(steps):
+    """The rules that need no compiler: seconds."""
+    python = sys.executable
+    steps.run("tidy rules", [python, "tools/tidy.py", "--self-test"])
+    steps.run("tidy", [python, "tools/tidy.py"])
+    folders = ("src", "app", "tests", "bench", "fuzz")
+    sources = sorted(str(path.relative_to(ROOT)) for folder in folders for suffix in ("h", "cc")
+                     for path in (ROOT / folder).rglob(f"*.{suffix}"))
+    steps.run("format", ["clang-format", "--dry-run", "-Werror", *sources])
+    scripts = ["run", "test", ".ci/run", "tools/hooks/pre-commit",
+               *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tools").glob("*.sh"))]
+    steps.run("shellcheck", ["shellcheck", *scripts])
+    steps.run("spec tables", [python, "tools/gen_spec.py", "--check"])
+
+
+def build(steps, preset, *, targets=(), options=()):
+    """Configures and builds a preset (the step `build PRESET`)."""
+    command = ["cmake", "--build", "--preset", preset, "-j", str(jobs())]
+    for target in targets:
+        command += ["--target", target]
+    command += ["--", "-k", "0"]  # One run shows everything that does not compile.
+    steps.run(f"build {preset}", ["cmake", "--preset", preset, *options], command)
+
+
+def ctest(steps, preset, labels=None):
+    """The unit tests of a preset that is built (the step `ctest PRESET`)."""
+    cases, junit = LOGS / f"cases-{preset}", LOGS / f"ctest-{preset}.xml"
+    shutil.rmtree(cases, ignore_errors=True)
+    junit.unlink(missing_ok=True)
+    command = ["ctest", "--preset", preset, "-j", str(jobs()), "--output-junit", str(junit)]
+    if labels:
+        command += ["-L", labels]
+    steps.run(f"ctest {preset}", command, needs=[f"build {preset}"],
+              count=lambda log, status: count_ctest(junit, cases),
+              environment={"GTEST_OUTPUT": f"xml:{cases}/"})
+
+
+def count_unittests(log, status):
+    """Counts of a program made with Python's unittest."""
+    text = log.read_text(encoding="utf-8", errors="replace")
+    numbers = {name: int(number) for name, number in
+               re.findall(r"\b(Ran|failures|errors|skipped)(?: |=)(\d+)\b", text)}
+    failed = numbers.get("failures", 0) + numbers.get("errors", 0)
+    skipped = numbers.get("skipped", 0)
+    passed = numbers.get("Ran", 0) - failed - skipped
+    return Counts(passed, failed or int(status != 0), skipped)
+
+
+def scripts(steps):
+    """The tests of what is written in Python: generators and this workshop."""
+    for path in sorted((ROOT / "tests").glob("*/*_test.py")):
+        steps.run(path.stem, [sys.executable, str(path.relative_to(ROOT))], count=count_unittests)
+
+
+def headers(steps):
+    """Every public header compiles alone."""
+    steps.run("headers", ["cmake", "--build", "--preset", "dev", "-j", str(jobs()),
+                          "--target", "all_verify_interface_header_sets"], needs=["build dev"])
+
+
+def end_to_end(steps):
+    """The program as its users see it."""
+    if not (ROOT / "tests" / "e2e" / "run.py").exists():
+        steps.skip("end to end", "tests/e2e/run.py is not there")
+        return
+    steps.run("end to end", [sys.executable, "tests/e2e/run.py", "--cems", "build/release/cems"],
+              needs=["build release"])
+
+
+def fuzz(steps, seconds):
+    """Each fuzz target for a few seconds; builds them first, which the step's time includes."""
+    steps.run("fuzz", [sys.executable, "tools/fuzz", "--seconds", str(seconds)])
+
+
+def lint(steps, everything):
+    """clang-tidy: on what has changed, within a budget; with --long on everything."""
+    steps.run("lint", [sys.executable, "tools/lint.py", *(["--all"] if everything else [])])
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="./test", description="Runs the tests of cems.")
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--fast", action="store_true", help="under a minute: tidy and quick suites")
+    length.add_argument("--long", action="store_true",
+                        help="also ThreadSanitizer, lint of everything, longer fuzzing and loops")
+    arguments = parser.parse_args()
+    started = time.monotonic()
+    if arguments.long:
+        os.environ["CEMS_LONG"] = "1"
+    steps = Steps()
+    tidy(steps)
+    scripts(steps)
+    build(steps, "dev", options=["-DCMAKE_VERIFY_INTERFACE_HEADER_SETS=ON"])
+    ctest(steps, "dev", labels="fast|tidy" if arguments.fast else None)
+    if not arguments.fast:
+        headers(steps)
+        build(steps, "release", targets=["cems"])
+        end_to_end(steps)
+        fuzz(steps, int(os.environ.get("FUZZ_SECONDS", "60" if arguments.long else "5")))
+        lint(steps, everything=arguments.long)
+    if arguments.long:
+        build(steps, "tsan")
+        ctest(steps, "tsan")
+    print(f"{time.monotonic() - started:.0f} s; logs in {LOGS.relative_to(ROOT)}")
+    print(steps.total)
+    return 1 if steps.total.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
