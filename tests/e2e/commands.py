@@ -1,0 +1,122 @@
+"""The command line as a user types it, right and wrong."""
+import json
+import stat
+
+import station
+
+SUBCOMMANDS = ("serve", "load", "token", "get", "demo", "spec", "version")
+
+
+def test_every_command_has_help_with_an_example(bench):
+    for command in SUBCOMMANDS:
+        text = bench.run(command, "--help").stdout
+        assert "cems " + command in text, text
+    assert all(command in bench.run("--help").stdout for command in SUBCOMMANDS)
+
+
+def test_wrong_usage_is_exit_2(bench):
+    for arguments in ([], ["nothing"], ["serve", "--nothing"], ["token", "add", "--name", "x"],
+                      ["get"], ["get", "GetCemsStaticDate", "--url", "https://127.0.0.1:1"],
+                      ["load", "--data", bench.data, bench.file("x.txt", "")]):
+        done = bench.run(*arguments, status=2)
+        assert done.stderr.strip(), arguments
+
+
+def test_failures_are_exit_1_and_one_line(bench):
+    for arguments in (["load", "--data", bench.data, bench.folder / "missing.csv"],
+                      ["serve", "--data", bench.data, "--listen", "nowhere"],
+                      ["token", "revoke", "--data", bench.data, "nobody"],
+                      ["get", "GetCemsStaticData", "cemsId=X", "--url", "https://127.0.0.1:9",
+                       "--token", "t"]):
+        done = bench.run(*arguments, status=1)
+        assert len(done.stderr.strip().splitlines()) == 1, (arguments, done.stderr)
+
+
+def test_tokens_are_printed_once_and_never_again(bench):
+    token = bench.token("platform", "A,B", "--scope", "static,historic")
+    listed = bench.run("token", "list", "--data", bench.data).stdout
+    assert "platform" in listed and "A,B" in listed and token not in listed
+    stored = bench.data / "tokens"
+    assert token.split("_")[3] not in stored.read_text()
+    assert stat.S_IMODE(stored.stat().st_mode) == 0o600
+    again = bench.run("token", "add", "--data", bench.data, "--name", "platform", "--cems", "*",
+                      status=1)
+    assert "platform" in again.stderr
+    bench.run("token", "revoke", "--data", bench.data, "platform")
+    assert "platform" not in bench.run("token", "list", "--data", bench.data).stdout
+
+
+def test_bad_rows_are_reported_and_good_ones_kept(bench):
+    bench.run("load", "--data", bench.data, bench.file("site.json", station.archive()))
+    text = ("cemsId,pointId,parameterId,timeStamp,value,quality\r\n"
+            f"{station.SITE},T1,OT,2024-01-01T00:00:00+08:00,1.50,0\r\n"
+            f"{station.SITE},T1,XX,2024-01-01T00:00:00+08:00,1,0\r\n"
+            f"{station.SITE},T1,OT,2024-02-30T00:00:00+08:00,1,0\r\n"
+            f"{station.SITE},T1,OT,2024-01-01T01:00:00+08:00,1.2.3,0\r\n"
+            f"{station.SITE},T1,OT,2024-01-01T02:00:00+08:00,,0\r\n"
+            f"{station.SITE},T1,OT,2024-01-01 03:00:00,-0,256\r\n"
+            f"{station.SITE},T1,OT,2999-01-01T03:00:00+08:00,1,0\r\n"
+            f"{station.SITE},T1,OT\r\n"
+            f"\"{station.SITE}\",T1,OT,20240101T040000+0800,\"2e3\",\r\n")
+    path = bench.file("bad.csv", "\ufeff" + text)
+    strict = bench.run("load", "--data", bench.data, "--strict", path, status=1)
+    done = bench.run("load", "--data", bench.data, path, status=1)
+    for run in (strict, done):
+        for line in range(3, 10):
+            assert f"bad.csv:{line}:" in run.stderr, (line, run.stderr)
+        assert "bad.csv:2:" not in run.stderr and "bad.csv:10:" not in run.stderr
+    assert "2 new" in done.stderr, "strict kept nothing, so both are new now: " + done.stderr
+    assert "2 unchanged" in bench.run("load", "--data", bench.data, path, status=1).stderr
+
+
+def test_a_faulty_archive_is_refused_whole_with_pointers(bench):
+    good = json.loads(station.archive())
+    bench.run("load", "--data", bench.data, bench.file("good.json", station.archive()))
+    good["cems"]["rootPointId"] = "NO"
+    good["cems"]["colour"] = "red"
+    good["categories"][0]["points"][0]["parameters"][0]["readingTypeId"] = "1.2.3"
+    good["categories"][0]["categories"][0]["points"][0]["parentPointId"] = "T1-HV"
+    bad = bench.file("bad.json", json.dumps(good))
+    done = bench.run("load", "--data", bench.data, bad, status=1)
+    for pointer in ("/cems/rootPointId", "/cems/colour",
+                    "/categories/0/points/0/parameters/0/readingTypeId",
+                    "/categories/0/categories/0/points/0/parentPointId"):
+        assert pointer in done.stderr, (pointer, done.stderr)
+    token = bench.token()
+    server = bench.serve()
+    assert bench.get(server, token, "GetCemsStaticData",
+                     cemsId=station.SITE).data["cems"]["rootPointId"] == "T1"
+
+
+def test_the_interfaces_are_listed_with_what_is_missing(bench):
+    lines = bench.run("spec", "list").stdout.splitlines()
+    names = [line.split()[0] for line in lines]
+    assert len([n for n in names if n.startswith("Get")]) == 30, lines
+    assert any("GetCemsDynamicData" in line and "not yet" in line for line in lines)
+    assert any("GetCemsStaticData" in line and "not yet" not in line for line in lines)
+
+
+def test_the_demonstration_site(bench):
+    """C.2 of the dictionary's examples, and the newest values of C.3's points."""
+    bench.run("demo", "--data", bench.data)
+    bench.run("demo", "--data", bench.data)
+    token = bench.token()
+    server = bench.serve("--clock", "2024-07-18T14:30:00+08:00")
+    data = bench.get(server, token, "GetCemsStaticData", cemsId="CEMS-SH-0001").data
+    assert data["cems"]["name"] == "上海某智能制造工厂" and data["cems"]["transformerCapacity"] == "6300"
+    assert [(c["categoryCode"], c["pointCount"]) for c in data["categories"]] == [
+        ("02", "2"), ("05", "2"), ("10", "2"), ("20", "1"), ("21", "1"), ("22", "1")]
+    assert data["dataCount"] == {"total": "1", "categoryCount": "6", "pointCount": "9"}
+
+    def newest(point, parameter):
+        answer = bench.get(server, token, "GetPointDynamicData", cemsId="CEMS-SH-0001",
+                           pointId=point, parameterId=parameter).data
+        return answer["points"][0]["parameters"][0]["readings"][0]
+    assert newest("PV-01", "P") == {"timeStamp": "2024-07-18T14:29:00+08:00", "value": "632.4"}
+    assert newest("ESS-01", "P")["value"] == "-120"
+    assert newest("ESS-01", "SOC")["value"] == "63.5"
+
+
+def test_version_names_the_libraries(bench):
+    text = bench.run("version").stdout
+    assert all(name in text for name in ("cems", "nghttp2", "OpenSSL", "RocksDB")), text

@@ -1,0 +1,97 @@
+"""The server as a process: start, protocols, revocation, drain, refusals to start."""
+import subprocess
+import time
+
+import station
+
+
+def stationed(bench):
+    bench.run("load", "--data", bench.data, bench.file("site.json", station.archive()))
+    bench.run("load", "--data", bench.data,
+              *station.load_arguments(bench.file("r.csv", station.csv(station.rows(9000)))))
+
+
+def test_both_versions_of_http_over_tls(bench):
+    stationed(bench)
+    token = bench.token()
+    server = bench.serve()
+    path = f"/cems/v1/GetCemsStaticData?cemsId={station.SITE}"
+    assert bench.curl(server, path, token).version == "2"
+    assert bench.curl(server, path, token, version="--http1.1").version == "1.1"
+    assert bench.curl(server, path, token, "--tlsv1.2", "--tls-max", "1.2").status == 200
+    post = bench.curl(server, "/cems/v1/GetCemsStaticData", token, "-H",
+                      "Content-Type: application/json", "-d", f'{{"cemsId":"{station.SITE}"}}')
+    assert post.data == bench.curl(server, path, token).data
+    head = subprocess.run(["curl", "-sS", "--http2", "--head", "--cacert", server.certificate, "-H",
+                           f"Authorization: Bearer {token}", server.url + path],
+                          capture_output=True, text=True, check=True).stdout
+    assert head.startswith("HTTP/2 200") and "content-length:" in head, head
+
+
+def test_a_revoked_token_stops_working_within_a_second(bench):
+    stationed(bench)
+    token = bench.token("short")
+    server = bench.serve()
+    path = f"/cems/v1/GetCemsStaticData?cemsId={station.SITE}"
+    assert bench.curl(server, path, token).status == 200
+    bench.run("token", "revoke", "--data", bench.data, "short")
+    time.sleep(1)
+    assert bench.curl(server, path, token).status == 401
+    fresh = bench.token("fresh")
+    time.sleep(1)
+    assert bench.curl(server, path, fresh).status == 200
+
+
+def test_a_stop_lets_a_running_answer_finish(bench):
+    stationed(bench)
+    token = bench.token()
+    server = bench.serve()
+    path = (f"/cems/v1/GetPointHistoricData?cemsId={station.SITE}&pointId=T1-HV&"
+            "startTime=2016-01-01&endTime=2019-01-01&pageSize=100000")
+    whole = bench.curl(server, path, token).body
+    slow = subprocess.Popen(["curl", "-sS", "--http2", "--cacert", server.certificate,
+                             "--limit-rate", "600k", "-H", f"Authorization: Bearer {token}",
+                             server.url + path], stdout=subprocess.PIPE)
+    first = slow.stdout.read(1000)  # It has begun.
+    server.process.terminate()
+    body = (first + slow.stdout.read()).decode()
+    assert slow.wait() == 0
+    assert body.partition('"data"')[2] == whole.partition('"data"')[2]
+    assert server.process.wait(timeout=15) == 0
+    assert bench.serve().stop() == 0
+
+
+def test_clear_text_only_on_loopback(bench):
+    stationed(bench)
+    token = bench.token()
+    server = bench.serve("--insecure-h2c")
+    assert server.url.startswith("http://")
+    path = f"/cems/v1/GetCemsStaticData?cemsId={station.SITE}"
+    assert bench.curl(server, path, token, version="--http2-prior-knowledge").version == "2"
+    assert bench.curl(server, path, token, version="--http1.1").version == "1.1"
+    server.stop()
+    for flag in (["--insecure-h2c"], ["--clock", "2024-07-18T14:30:00+08:00"]):
+        done = bench.run("serve", "--data", bench.data, "--listen", "0.0.0.0:0", *flag, status=1)
+        assert "127.0.0.1" in done.stderr, done.stderr
+
+
+def test_the_answers_now_is_the_clock(bench):
+    stationed(bench)
+    token = bench.token()
+    server = bench.serve("--clock", "2016-07-10T00:20:00+08:00")
+    data = bench.get(server, token, "GetPointDynamicData", cemsId=station.SITE,
+                     pointId="T1-HV").data
+    assert data["dataTime"].startswith("2016-07-10T00:2"), data
+    stamps = {p["readings"][0]["timeStamp"] for p in data["points"][0]["parameters"]}
+    assert stamps <= {"2016-07-10T00:00:00+08:00", "2016-07-09T23:00:00+08:00"}, stamps
+
+
+def test_one_process_uses_a_folder_at_a_time(bench):
+    stationed(bench)
+    server = bench.serve()
+    again = bench.run("serve", "--data", bench.data, "--listen", "127.0.0.1:0", status=1)
+    assert "--url" in again.stderr and str(server.process.pid) in again.stderr, again.stderr
+    port = server.url.rpartition(":")[2]
+    taken = bench.run("serve", "--data", bench.folder / "other", "--listen", f"127.0.0.1:{port}",
+                      status=1)
+    assert port in taken.stderr, taken.stderr
