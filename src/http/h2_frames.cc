@@ -153,7 +153,13 @@ bool H2Session::on_frame_sent(const nghttp2_frame& frame) {
   const bool carries_end = frame.hd.type == NGHTTP2_DATA || frame.hd.type == NGHTTP2_HEADERS;
   if (carries_end && (frame.hd.flags & NGHTTP2_FLAG_END_STREAM) != 0 &&
       nghttp2_session_get_stream_remote_close(session_.get(), id) == 0) {
-    reset(id, NGHTTP2_NO_ERROR);  // Answered early: the rest of the request is not wanted (8.1).
+    // Answered early (8.1). Clients lose an answer that a reset follows at once, curl among them:
+    // the rest of the request is read and dropped for a moment first.
+    if (H2Stream* stream = find(id); stream != nullptr) {
+      stream->end_answer(now_);
+    } else {
+      reset(id, NGHTTP2_NO_ERROR);
+    }
   }
   return true;
 }

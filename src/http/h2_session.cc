@@ -251,6 +251,11 @@ void H2Session::expire(TimeMs now) {
 }
 
 void H2Session::expire_stream(H2Stream& stream) {
+  if (stream.phase() == H2Stream::Phase::spent) {
+    stream.renew(now_);
+    reset(stream.id(), NGHTTP2_NO_ERROR);
+    return;
+  }
   // An answer may also wait because others of the connection go first: that is no stall. It is
   // one when its own window is closed, or the connection's and nothing at all goes out.
   const bool own_window =

@@ -160,6 +160,12 @@ void H2Stream::note_sent(std::size_t bytes, TimeMs now) {
   }
 }
 
+void H2Stream::end_answer(TimeMs now) {
+  CEMS_ASSERT(phase_ == Phase::answering);
+  phase_ = Phase::spent;
+  moved_at_ = now;
+}
+
 TimeMs H2Stream::deadline() const {
   switch (phase_) {
     case Phase::head:
@@ -171,6 +177,8 @@ TimeMs H2Stream::deadline() const {
     }
     case Phase::answering:
       return moved_at_ + limits::kWriteStallMs;
+    case Phase::spent:
+      return moved_at_ + limits::kLingerMs;
   }
   return kTimeMax;
 }

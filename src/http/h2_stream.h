@@ -19,9 +19,10 @@ namespace cems::http {
 class H2Stream {
  public:
   enum class Phase : std::uint8_t {
-    head,      ///< Its header block comes in.
-    body,      ///< Its DATA come in.
-    answering  ///< The handler has been asked; what still comes in is thrown away.
+    head,       ///< Its header block comes in.
+    body,       ///< Its DATA come in.
+    answering,  ///< The handler has been asked; what still comes in is thrown away.
+    spent       ///< The answer is out, the request is not all in.
   };
 
   H2Stream(std::int32_t id, std::string_view peer, TimeMs now);
@@ -72,6 +73,10 @@ class H2Stream {
 
   /// So many bytes of the answer have been framed.
   void note_sent(std::size_t bytes, TimeMs now);
+
+  /// The answer is out and the peer still sends its request: what comes is dropped until the peer
+  /// has finished or limits::kLingerMs have passed. REQUIRES: phase() == answering.
+  void end_answer(TimeMs now);
 
   // --- Deadlines
 

@@ -456,5 +456,24 @@ TEST_F(H2AttackTest, BodiesOfAConnectionAreBoundedTogether) {
   EXPECT_NE(kNoError, refused);
 }
 
+TEST_F(H2AttackTest, AnUploadAnsweredEarlyIsDroppedForAMomentAndThenReset) {  // 8.1.
+  // curl loses an answer that a reset follows at once, so the reset waits.
+  std::vector<frames::Seen> seen =
+      say(frames::frame(frames::headers, frames::kEndHeaders, 1,
+                        frames::head("POST", "/echo") + frames::literal("content-length", "9999")));
+  EXPECT_EQ(reset_code(seen, 1), UINT32_MAX);
+  EXPECT_EQ(session.in_flight(), 1U);
+  seen = say(frames::frame(frames::data, 0, 1, std::string(4000, 'x')));
+  EXPECT_EQ(reset_code(seen, 1), UINT32_MAX);
+  now = now + limits::kLingerMs - 1;
+  session.expire(now);
+  EXPECT_EQ(reset_code(listen(), 1), UINT32_MAX);
+  now = now + 1;
+  session.expire(now);
+  EXPECT_EQ(reset_code(listen(), 1), kNoError);
+  EXPECT_EQ(session.in_flight(), 0U);
+  EXPECT_EQ(handler.requests.size(), 1U);
+}
+
 }  // namespace
 }  // namespace cems::http

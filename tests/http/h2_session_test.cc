@@ -98,7 +98,9 @@ TEST_F(H2SessionTest, BodyTooLargeIsAnsweredByWhatCame) {
   const int id = peer.send("POST", "/echo", {}, std::string(1000000, 'x'));
   peer.exchange(now);
   EXPECT_EQ(peer.answers[id].status, 413);
-  EXPECT_TRUE(peer.answers[id].closed);  // By RST_STREAM(NO_ERROR) after the answer (8.1).
+  EXPECT_TRUE(peer.answers[id].ended);
+  EXPECT_TRUE(peer.answers[id].closed);
+  EXPECT_EQ(peer.answers[id].reset_code, 0U);
   EXPECT_EQ(handler.requests.size(), 1U);
   EXPECT_EQ(handler.requests.at(0).body, "");
   EXPECT_TRUE(peer.goaways.empty());
