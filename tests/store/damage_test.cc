@@ -251,5 +251,51 @@ TEST_F(RocksDamage, AFolderInUseIsAConflict) {
   EXPECT_EQ(second.error().code, Errc::conflict) << second.error().message;
 }
 
+// Finding 1: RocksDB opens with whatever it has when a WAL file is gone.
+TEST_F(RocksDamage, AMissingBatchInTheLogStopsTheOpening) {
+  const fs::path copy = write_log_only(20);
+  RawDatabase(copy).remove(rocks::log_key(7));
+  const auto store = open_rocks_store(copy);
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error().code, Errc::corrupt);
+  EXPECT_THAT(store.error().message, HasSubstr("batch 7 is missing"));
+}
+
+TEST_F(RocksDamage, ALostCurrentIsNotAFreshStoreHoweverOftenItIsOpened) {
+  write_sealed();
+  fs::remove(folder_.path() / "CURRENT");
+  for (int i = 0; i < 3; ++i) {
+    const auto store = open_rocks_store(folder_.path());
+    ASSERT_FALSE(store);
+    EXPECT_EQ(store.error().code, Errc::corrupt) << store.error().message;
+  }
+}
+
+TEST_F(RocksDamage, EachFileDeletedOnceIsNeverAShorterAnswer) {
+  write_sealed();
+  const fs::path whole = folder_.path() / "whole";
+  fs::create_directory(whole);
+  for (const auto& entry : fs::directory_iterator(folder_.path())) {
+    if (entry.is_regular_file()) fs::copy(entry.path(), whole / entry.path().filename());
+  }
+  for (const auto& victim : fs::directory_iterator(whole)) {
+    const std::string name = victim.path().filename().string();
+    if (name == "LOCK" || name == "IDENTITY" || name.starts_with("OPTIONS") ||
+        name.starts_with("LOG")) {
+      continue;  // Nothing of ours is in these.
+    }
+    SCOPED_TRACE(name);
+    const fs::path copy = folder_.path() / ("without-" + name);
+    fs::copy(whole, copy);
+    fs::remove(copy / name);
+    for (int attempt = 0; attempt < 2; ++attempt) {
+      const auto store = open_rocks_store(copy);
+      if (store) {
+        reads_whole_or_corrupt(**store, series_, readings_, Order::ascending);
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace cems::store::test

@@ -42,6 +42,8 @@ class RawDatabase {
     EXPECT_TRUE(db_->Put({}, key, value).ok());
   }
 
+  void remove(const std::string& key) { EXPECT_TRUE(db_->Delete({}, key).ok()); }
+
   /// Changes one bit of byte `at` of the value.
   void flip(const std::string& key, std::size_t at) {
     std::string value = get(key);

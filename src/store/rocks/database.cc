@@ -15,9 +15,22 @@ namespace {
 
 constexpr std::size_t kSstBlockBytes = 16 * 1024;  // A few of our blocks: one read for a scan step.
 
+/// True when a database was here: RocksDB's data, whether or not its CURRENT still names it.
+bool has_data(const std::filesystem::path& path) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(path, error)) {
+    const std::string name = entry.path().filename().string();
+    const std::string extension = entry.path().extension().string();
+    if (name == "CURRENT" || name.starts_with("MANIFEST-") || extension == ".sst" ||
+        extension == ".log") {
+      return true;
+    }
+  }
+  return false;
+}
+
 rocksdb::Options make_options(const RocksOptions& options) {
   rocksdb::Options out;
-  out.create_if_missing = true;
   out.paranoid_checks = true;
   // The default, kPointInTimeRecovery, opens without a word where a bit in the middle of the WAL
   // flipped, and drops every acknowledged batch behind it (10,000 of 20,000 when we tried). This
@@ -48,7 +61,8 @@ Error to_error(const rocksdb::Status& status, std::string_view doing) {
     code = Errc::no_space;
   } else if (status.IsCorruption()) {
     code = Errc::corrupt;
-  } else if (status.IsIOError() && text.find("lock") != std::string::npos) {
+  } else if (status.IsIOError() && (text.find("lock hold by current process") != text.npos ||
+                                    text.find("While lock file") != text.npos)) {
     code = Errc::conflict;
   }
   return {code, "store: " + std::string(doing) + ": " + text};
@@ -97,8 +111,16 @@ Result<Database> open_database(const std::filesystem::path& path, const RocksOpt
     return Error{Errc::internal,
                  "store: cannot make the folder " + quote(path.string()) + ": " + error.message()};
   }
+  rocksdb::Options rocks = make_options(options);
+  // Only a fresh folder gets a fresh database: where CURRENT was lost, RocksDB would otherwise put
+  // an empty one over the data, and the next start would answer from it.
+  rocks.create_if_missing = !has_data(path);
+  if (!rocks.create_if_missing && !std::filesystem::exists(path / "CURRENT", error)) {
+    return Error{Errc::corrupt, "store: the file CURRENT is missing in " + quote(path.string()) +
+                                    "; restore the folder from a backup"};
+  }
   rocksdb::DB* db = nullptr;
-  const rocksdb::Status status = rocksdb::DB::Open(make_options(options), path.string(), &db);
+  const rocksdb::Status status = rocksdb::DB::Open(rocks, path.string(), &db);
   if (!status.ok()) return to_error(status, "open");
   return Database(db);
 }

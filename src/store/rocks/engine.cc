@@ -100,12 +100,18 @@ Status Engine::load_series() {
 Status Engine::load_log() {
   const auto seq = get_number(*db_, kSeqKey);
   if (!seq) return seq.error();
-  next_seq_ = std::max(next_seq_, seq->value_or(1));
+  next_seq_ = seq->value_or(1);
   std::vector<SeriesReading> batch;
   KeyWalk walk(*db_, kLogPrefix, kLogPrefix);
   for (; walk.valid(); walk.next()) {
     const auto number = read_log_key(walk.key());
     if (!number) return at_key({Errc::corrupt, "log: the key is damaged"}, walk.key());
+    // A commit takes the next number, so a hole is a batch that was acknowledged and is gone, such
+    // as with a deleted WAL file, which RocksDB opens without a word.
+    if (*number != next_seq_) {
+      return at_key({Errc::corrupt, "log: batch " + std::to_string(next_seq_) + " is missing"},
+                    walk.key());
+    }
     batch.clear();
     if (const Status read = decode_batch(walk.value(), batch); !read) {
       return at_key(read.error(), walk.key());
@@ -116,7 +122,7 @@ Status Engine::load_log() {
       }
     }
     add_to_head(batch);
-    next_seq_ = std::max(next_seq_, *number + 1);
+    next_seq_ = *number + 1;
   }
   return walk.status();
 }
