@@ -62,15 +62,23 @@ class Instants {
   std::vector<TimeMs> inside_;
 };
 
+/// The first moment of a local day. Zones that change their clocks at midnight begin it later, and
+/// one that crossed the date line has no such day at all: it then begins with the next one.
+TimeMs day_begin(std::int64_t day, const Zone& zone) {
+  constexpr std::int64_t kStep = 15 * kMsPerMinute;
+  for (std::int64_t later = 0;; later += kStep) {
+    if (const Result<TimeMs> t = zone.to_utc({day + later})) {
+      return *t;
+    }
+  }
+}
+
 void add_within_days(Instants& out, TimeRange range, std::int64_t period_ms, const Zone& zone) {
   // One day earlier, so that the instant before the range is among them.
   std::int64_t day = local_midnight(zone.to_local(range.begin)) - kMsPerDay;
   while (true) {
-    const Result<TimeMs> midnight = zone.to_utc({day});
-    const Result<TimeMs> next = zone.to_utc({day + kMsPerDay});
-    // Zones that change their clocks at midnight skip it; their day then begins an hour later.
-    const TimeMs begin = midnight ? *midnight : *zone.to_utc({day + kMsPerHour});
-    const TimeMs end = next ? *next : *zone.to_utc({day + kMsPerDay + kMsPerHour});
+    const TimeMs begin = day_begin(day, zone);
+    const TimeMs end = day_begin(day + kMsPerDay, zone);
     if (begin >= range.end) {
       return;
     }

@@ -23,7 +23,10 @@ Result<std::vector<TimeMs>> instants_for(const HistoryRequest& request, const ca
   }
   const auto most =
       limits::kGridRowsMax / static_cast<std::int64_t>(std::max<std::size_t>(series, 1));
-  return grid_instants(request.range, *request.interval, site.zone, most);
+  const TimeRange past{request.range.begin,
+                       std::min(request.range.end, std::min(request.now, kTimeMax - 1) + 1)};
+  return past.empty() ? std::vector<TimeMs>()
+                      : grid_instants(past, *request.interval, site.zone, most);
 }
 
 Result<Extent> extent_of(const store::Store& store, const catalog::Site& site, const Series& series,

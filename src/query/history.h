@@ -27,6 +27,7 @@ struct HistoryRequest {
   Order order = Order::ascending;
   std::optional<Duration> interval;  ///< On a grid instead of as stored.
   PageRequest page;
+  TimeMs now = kTimeMax;  ///< Grid instants after it are left out: there is no value yet.
 };
 
 /// The rows of one series that stand on the page.

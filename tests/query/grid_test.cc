@@ -56,6 +56,12 @@ TEST(GridInstants, MonthsBeginOnTheFirstAndKnowLeapYears) {
             (std::vector<std::string>{"2024-03-01T00:00:00+08:00"}));
 }
 
+TEST(GridInstants, ADayThatAZoneSkippedIsNoDay) {  // Samoa crossed the date line.
+  EXPECT_EQ(grid("2011-12-29T18:00", "2011-12-31T07:00", "PT6H", zone("Pacific/Apia")),
+            (std::vector<std::string>{"2011-12-29T18:00:00-10:00", "2011-12-31T00:00:00+14:00",
+                                      "2011-12-31T06:00:00+14:00"}));
+}
+
 TEST(GridInstants, MoreThanTheLimitIsTooLarge) {
   const Zone utc;
   const TimeRange day{*parse_time("2024-01-01", utc), *parse_time("2024-01-02", utc)};

@@ -42,7 +42,7 @@ class HistoryTest : public ::testing::Test {
     for (const Series& one : series()) {
       const auto id = store_->find({site_->id, one.point->id, one.parameter->id});
       std::vector<Row> mine;
-      auto scan = store_->scan(*id, {kTimeMin, kTimeMax}, store::Order::ascending);
+      auto scan = store_->scan(*id, {kTimeMin, kTimeMax}, Order::ascending);
       for (auto piece = (*scan)->next(); !piece->empty(); piece = (*scan)->next()) {
         for (const Reading& reading : *piece) {
           if (request.range.contains(reading.at)) {
@@ -50,7 +50,7 @@ class HistoryTest : public ::testing::Test {
           }
         }
       }
-      if (request.order == store::Order::descending) {
+      if (request.order == Order::descending) {
         std::reverse(mine.begin(), mine.end());
       }
       rows.insert(rows.end(), mine.begin(), mine.end());
@@ -81,7 +81,7 @@ class HistoryTest : public ::testing::Test {
 TEST_F(HistoryTest, PagesOfAnySizeJoinToAllRowsInOrder) {
   std::mt19937_64 engine = testing::seeded_engine();
   fill(engine, 40);
-  for (const store::Order order : {store::Order::ascending, store::Order::descending}) {
+  for (const Order order : {Order::ascending, Order::descending}) {
     HistoryRequest request{{begin_ + kMsPerHour, begin_ + 20 * kMsPerHour}, order, {}, {1, 1}};
     const std::vector<Row> expected = all_rows(request);
     ASSERT_GT(expected.size(), 30U);
@@ -108,7 +108,7 @@ TEST_F(HistoryTest, PagesOfAnySizeJoinToAllRowsInOrder) {
 
 TEST_F(HistoryTest, SeriesWithoutRowsAreNotCounted) {
   keep(*store_, "A", "P", {{begin_, Decimal::from_integer(1)}});
-  const HistoryRequest request{{begin_, begin_ + 1}, store::Order::ascending, {}, {1, 10}};
+  const HistoryRequest request{{begin_, begin_ + 1}, Order::ascending, {}, {1, 10}};
   const Result<History> history = plan_history(*store_, *site_, series(), request);
   ASSERT_TRUE(history);
   EXPECT_EQ(history->parameter_count, 1U);
@@ -123,10 +123,8 @@ TEST_F(HistoryTest, GridRowsArePagedLikeStoredOnes) {
     readings.push_back({begin_ + minute * kMsPerMinute, Decimal::from_integer(minute)});
   }
   keep(*store_, "A", "P", readings);
-  HistoryRequest request{{begin_, begin_ + 2 * kMsPerHour},
-                         store::Order::descending,
-                         *parse_duration("PT15M"),
-                         {2, 3}};
+  HistoryRequest request{
+      {begin_, begin_ + 2 * kMsPerHour}, Order::descending, *parse_duration("PT15M"), {2, 3}};
   const Result<History> history = plan_history(*store_, *site_, series(), request);
   ASSERT_TRUE(history);
   EXPECT_EQ(history->page.total, 8U);
@@ -136,12 +134,24 @@ TEST_F(HistoryTest, GridRowsArePagedLikeStoredOnes) {
   EXPECT_EQ(rows[2].reading.at, begin_ + 30 * kMsPerMinute);
 }
 
+TEST_F(HistoryTest, AGridEndsWithNow) {
+  keep(*store_, "B", "T", {{begin_, Decimal::from_integer(1)}});
+  HistoryRequest request{{begin_, begin_ + 2 * kMsPerHour},
+                         Order::ascending,
+                         *parse_duration("PT30M"),
+                         {1, 10},
+                         begin_ + 10 * kMsPerMinute};
+  EXPECT_EQ(plan_history(*store_, *site_, series(), request)->page.total, 1U);
+  request.now = begin_ + 30 * kMsPerMinute;
+  EXPECT_EQ(plan_history(*store_, *site_, series(), request)->page.total, 2U);
+  request.now = begin_ - 1;
+  EXPECT_EQ(plan_history(*store_, *site_, series(), request)->page.total, 0U);
+}
+
 TEST_F(HistoryTest, AGridOfMoreRowsThanTheLimitIsTooLarge) {
   keep(*store_, "A", "P", {{begin_, Decimal::from_integer(1)}});
-  const HistoryRequest request{{begin_, begin_ + 400 * kMsPerDay},
-                               store::Order::ascending,
-                               *parse_duration("PT1M"),
-                               {1, 10}};
+  const HistoryRequest request{
+      {begin_, begin_ + 400 * kMsPerDay}, Order::ascending, *parse_duration("PT1M"), {1, 10}};
   const Result<History> history = plan_history(*store_, *site_, series(), request);
   ASSERT_FALSE(history);
   EXPECT_EQ(history.error().code, Errc::too_large);
