@@ -97,6 +97,14 @@ Status RowsOut::flush() {
     reject(origin->file_line,
            time ? origin->time_column : (value ? origin->value_column : line.column), line.reason);
   }
+  if (sent->rejected_count > sent->rejected.size()) {
+    const std::uint64_t unlisted = sent->rejected_count - sent->rejected.size();
+    report_.rejected += unlisted;
+    talk_.warning(
+        fmt::format("the server rejected {} more rows that it did not list; load a file "
+                    "with fewer bad rows to see them",
+                    unlisted));
+  }
   start_body();
   return Unit{};
 }

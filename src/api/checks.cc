@@ -33,6 +33,23 @@ auto refused(Code code, std::string_view field, Text reason) {
   return tl::make_unexpected(problem(code, field, std::move(reason)));
 }
 
+/// Adds the members of a POST's body.
+Checked<Unit> add_body(const http::Request& request, std::vector<NameValue>& given) {
+  if (!is_json(request.field("content-type"))) {
+    return refused(Code::media_type_unsupported, "content-type",
+                   {"POST 请求体应为 application/json; charset=utf-8",
+                    "the body of a POST must be application/json; charset=utf-8"});
+  }
+  Result<std::vector<NameValue>> body = parse_body(request.body);
+  if (!body) {
+    return refused(Code::parameter_invalid, "",
+                   {"请求体不是由参数组成的 JSON 对象：" + body.error().message,
+                    "the body is not a JSON object of parameters: " + body.error().message});
+  }
+  given.insert(given.end(), body->begin(), body->end());
+  return Unit{};
+}
+
 }  // namespace
 
 Problem problem_of(http::Refusal refusal) {
@@ -91,22 +108,21 @@ Checked<std::shared_ptr<const Identity>> check_token(const http::Request& reques
 }
 
 Checked<std::vector<NameValue>> check_body(const http::Request& request, const Target& target) {
+  if (request.refusal) {
+    return tl::make_unexpected(problem_of(*request.refusal));
+  }
   std::vector<NameValue> given = target.query;
-  if (request.method != "POST") {
-    return given;
+  if (request.method == "POST") {
+    const Checked<Unit> added = add_body(request, given);
+    if (!added) {
+      return tl::make_unexpected(added.error());
+    }
   }
-  if (!is_json(request.field("content-type"))) {
-    return refused(Code::media_type_unsupported, "content-type",
-                   {"POST 请求体应为 application/json; charset=utf-8",
-                    "the body of a POST must be application/json; charset=utf-8"});
-  }
-  Result<std::vector<NameValue>> body = parse_body(request.body);
-  if (!body) {
+  if (given.size() > limits::kRequestNamesMax) {
     return refused(Code::parameter_invalid, "",
-                   {"请求体不是由参数组成的 JSON 对象：" + body.error().message,
-                    "the body is not a JSON object of parameters: " + body.error().message});
+                   {fmt::format("参数超过 {} 个", limits::kRequestNamesMax),
+                    fmt::format("there are more than {} parameters", limits::kRequestNamesMax)});
   }
-  given.insert(given.end(), body->begin(), body->end());
   return given;
 }
 

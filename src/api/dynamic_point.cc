@@ -58,7 +58,7 @@ Checked<Data> get_point_dynamic_data(const Call& call) {
     open_simple_point(writer, call.wire, **point);
     writer.key(call.wire.member(Field::simple_point_parameters));
     if (const Status written = write_newest(writer, call, *series); !written) {
-      return tl::make_unexpected(problem_of(written.error()));
+      return tl::make_unexpected(storage_problem(written.error()));
     }
     writer.end_object();
   }

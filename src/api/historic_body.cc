@@ -3,6 +3,8 @@
 
 #include "api/answer_parts.h"
 #include "base/limits.h"
+#include "base/log.h"
+#include "base/quote.h"
 
 namespace cems::api {
 
@@ -75,6 +77,16 @@ void HistoricBody::finish() {
 }
 
 Result<bool> HistoricBody::read(std::string& out) {
+  Result<bool> more = make(out);
+  if (!more) {
+    // The answer has begun: its stream is reset, and only the log can say why.
+    spdlog::error("a historic answer of {} was cut: {}", quote(site_.id.view()),
+                  more.error().message);
+  }
+  return more;
+}
+
+Result<bool> HistoricBody::make(std::string& out) {
   bool more = true;
   while (more && text_.size() < limits::kBodyChunkBytes) {
     if (!rows_) {

@@ -21,6 +21,7 @@ class HistoricBody : public http::BodySource {
   [[nodiscard]] Result<bool> read(std::string& out) override;
 
  private:
+  [[nodiscard]] Result<bool> make(std::string& out);
   void open_series(const query::HistorySlice& slice);
   void close_series();
   [[nodiscard]] Status open_next();

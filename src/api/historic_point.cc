@@ -26,7 +26,7 @@ Checked<TimeRange> asked_range(const Call& call) {
 /// What planning a history can fail with, as a problem.
 Problem planning_problem(const Call& call, const Error& error) {
   if (error.code != Errc::too_large) {
-    return problem_of(error);
+    return storage_problem(error);
   }
   return problem(
       spec::Code::range_too_large, call.wire.param_name(spec::Param::interval),
@@ -52,7 +52,7 @@ Checked<Data> get_point_historic_data(const Call& call) {
     return tl::make_unexpected(range.error());
   }
   const query::HistoryRequest request{*range, call.arguments.order, call.arguments.interval,
-                                      call.arguments.page};
+                                      call.arguments.page, call.now};
   Result<query::History> history = query::plan_history(call.store, call.site, *series, request);
   if (!history) {
     return tl::make_unexpected(planning_problem(call, history.error()));
@@ -62,7 +62,7 @@ Checked<Data> get_point_historic_data(const Call& call) {
   Data data;
   const Result<bool> more = body->read(data.text);
   if (!more) {
-    return tl::make_unexpected(problem_of(more.error()));
+    return tl::make_unexpected(storage_problem(more.error()));
   }
   if (*more) {
     data.rest = std::move(body);

@@ -1,6 +1,8 @@
 // Making problems, and what an Errc from below is called on the wire.
 #include "api/problem.h"
 
+#include "base/log.h"
+
 namespace cems::api {
 namespace {
 
@@ -33,11 +35,15 @@ Problem problem(spec::Code code, std::string_view field, Text reason) {
 }
 
 Problem problem_of(const Error& error) {
-  if (is_fatal(error.code)) {
-    // What is broken inside is for the log; the code says whether trying again can help.
-    return {code_of(error.code), {}, {}};
-  }
   return problem(code_of(error.code), "", {error.message, error.message});
+}
+
+Problem storage_problem(const Error& error) {
+  // Paths and what the system says are for the log; the code says whether trying again can help.
+  spdlog::error("{}: {}", to_string(error.code), error.message);
+  const bool passing = error.code == Errc::no_space || error.code == Errc::unavailable ||
+                       error.code == Errc::corrupt;
+  return {passing ? code_of(error.code) : spec::Code::internal_error, {}, {}};
 }
 
 }  // namespace cems::api

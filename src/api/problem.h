@@ -32,8 +32,11 @@ struct Problem {
 
 [[nodiscard]] Problem problem(spec::Code code, std::string_view field, Text reason);
 
-/// A failure below the interface as a return code: the only place where Errc meets 5.4.
+/// What a caller did wrong, found below the interface, as a return code with the error's words.
 [[nodiscard]] Problem problem_of(const Error& error);
+
+/// A failure of the store or the disk: its code alone; the words go to the log.
+[[nodiscard]] Problem storage_problem(const Error& error);
 
 template <class T>
 using Checked = tl::expected<T, Problem>;

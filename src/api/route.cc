@@ -46,8 +46,4 @@ std::optional<Route> route_of(std::string_view path, const spec::Wire& wire) {
   return std::nullopt;
 }
 
-bool is_bulk(std::string_view target) {
-  return target.starts_with(kReadings) || target.starts_with(kArchives);
-}
-
 }  // namespace cems::api

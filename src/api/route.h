@@ -24,7 +24,4 @@ struct Route {
 /// Nothing where no route fits: a path is compared as it was sent (target.h).
 [[nodiscard]] std::optional<Route> route_of(std::string_view path, const spec::Wire& wire);
 
-/// True below /ingest and /admin, whose bodies are batches and archives.
-[[nodiscard]] bool is_bulk(std::string_view target);
-
 }  // namespace cems::api

@@ -55,23 +55,45 @@ http::Response Service::handle(const http::Request& request) {
 }
 
 std::size_t Service::body_bytes_max(const http::Request& head) const {
-  return is_bulk(head.target) ? limits::kBulkBodyBytesMax : limits::kRequestBodyBytesMax;
+  if (head.method == "GET" || head.method == "HEAD") {
+    return limits::kRequestBodyBytesMax;  // Not kept by the sessions; the hot path stays short.
+  }
+  // A body is buffered before it is looked at, so only who may send one gets room for it. Who may
+  // not is told so by `serve`, which makes the same checks before it speaks of the length.
+  Target target;
+  const Checked<Route> route = find_route(head, target);
+  if (!route) {
+    return 0;
+  }
+  const Checked<std::shared_ptr<const Identity>> identity = identify(head);
+  if (!identity) {
+    return 0;
+  }
+  switch (route->place) {
+    case Place::health:
+    case Place::readiness:
+      return 0;
+    case Place::interface:
+      return limits::kRequestBodyBytesMax;
+    case Place::archive:
+      return (*identity)->scopes.has(spec::Scope::admin) ? limits::kBulkBodyBytesMax : 0;
+    case Place::readings:
+      return (*identity)->scopes.has(spec::Scope::ingest) ? limits::kBulkBodyBytesMax : 0;
+  }
+  return 0;
 }
 
-Checked<http::Response> Service::serve(Passage& passage) const {
-  const http::Request& request = passage.request;
-  if (request.refusal) {
-    return tl::make_unexpected(problem_of(*request.refusal));
-  }
-  Result<Target> target = parse_target(request.target);
-  if (!target) {
+/// Where the request goes, if anywhere: 40002, 40401, 40501.
+Checked<Route> Service::find_route(const http::Request& request, Target& target) const {
+  Result<Target> parsed = parse_target(request.target);
+  if (!parsed) {
     return refused(Code::parameter_invalid, "",
-                   {"请求地址不合规：" + target.error().message, target.error().message});
+                   {"请求地址不合规：" + parsed.error().message, parsed.error().message});
   }
-  passage.target = std::move(*target);
-  const std::optional<Route> route = route_of(passage.target.path, parts_.wire);
+  target = std::move(*parsed);
+  std::optional<Route> route = route_of(target.path, parts_.wire);
   if (!route) {
-    return tl::make_unexpected(unknown_address(passage.target.path));
+    return tl::make_unexpected(unknown_address(target.path));
   }
   if (!route->allows(request.method)) {
     Problem wrong =
@@ -79,6 +101,18 @@ Checked<http::Response> Service::serve(Passage& passage) const {
                 {fmt::format("请用 {}", route->allow), fmt::format("use {}", route->allow)});
     wrong.allow = route->allow;
     return tl::make_unexpected(std::move(wrong));
+  }
+  return std::move(*route);
+}
+
+Checked<http::Response> Service::serve(Passage& passage) const {
+  const http::Request& request = passage.request;
+  if (request.refusal && request.refusal != http::Refusal::body_too_large) {
+    return tl::make_unexpected(problem_of(*request.refusal));
+  }
+  const Checked<Route> route = find_route(request, passage.target);
+  if (!route) {
+    return tl::make_unexpected(route.error());
   }
   switch (route->place) {
     case Place::health:
@@ -94,14 +128,8 @@ Checked<http::Response> Service::serve(Passage& passage) const {
   return tl::make_unexpected(unknown_address(passage.target.path));
 }
 
-Checked<Unit> Service::authenticate(Passage& passage) const {
-  Checked<std::shared_ptr<const Identity>> identity =
-      check_token(passage.request, *parts_.tokens.get(), real_now());
-  if (!identity) {
-    return tl::make_unexpected(identity.error());
-  }
-  passage.identity = std::move(*identity);
-  return Unit{};
+Checked<std::shared_ptr<const Identity>> Service::identify(const http::Request& request) const {
+  return check_token(request, *parts_.tokens.get(), real_now());
 }
 
 Checked<http::Response> Service::call(const spec::InterfaceInfo& interface,
@@ -110,8 +138,9 @@ Checked<http::Response> Service::call(const spec::InterfaceInfo& interface,
   if (operation == nullptr) {
     return tl::make_unexpected(not_implemented(interface));
   }
-  if (const Checked<Unit> known = authenticate(passage); !known) {
-    return tl::make_unexpected(known.error());
+  const Checked<std::shared_ptr<const Identity>> identity = identify(passage.request);
+  if (!identity) {
+    return tl::make_unexpected(identity.error());
   }
   Checked<std::vector<NameValue>> given = check_body(passage.request, passage.target);
   if (!given) {
@@ -121,8 +150,7 @@ Checked<http::Response> Service::call(const spec::InterfaceInfo& interface,
   const std::string* cems_text = given_value(*given, parts_.wire, spec::Param::cems_id);
   const CemsId cems(cems_text == nullptr ? std::string() : *cems_text);
   if (!cems.empty()) {
-    const Checked<Unit> right =
-        check_right(*passage.identity, cems, spec::scope_of(interface.family));
+    const Checked<Unit> right = check_right(**identity, cems, spec::scope_of(interface.family));
     if (!right) {
       return tl::make_unexpected(right.error());
     }
@@ -140,12 +168,12 @@ Checked<http::Response> Service::call(const spec::InterfaceInfo& interface,
     return tl::make_unexpected(arguments.error());
   }
   if (site == nullptr) {
-    return tl::make_unexpected(passage.identity->sites.all ? unknown_site(parts_.wire, cems)
-                                                           : no_right_for_site(cems));
+    return tl::make_unexpected((*identity)->sites.all ? unknown_site(parts_.wire, cems)
+                                                      : no_right_for_site(cems));
   }
   Checked<Data> data =
       operation({parts_.wire, parts_.store, snapshot, *site, passage.now,
-                 passage.identity->scopes.has(spec::Scope::admin), std::move(*arguments)});
+                 (*identity)->scopes.has(spec::Scope::admin), std::move(*arguments)});
   if (!data) {
     return tl::make_unexpected(data.error());
   }

@@ -41,17 +41,17 @@ class Service : public http::Handler {
     Exchange& exchange;
     TimeMs now;
     Target target{};
-    std::shared_ptr<const Identity> identity{};
-    std::vector<NameValue> given{};
   };
 
   [[nodiscard]] Checked<http::Response> serve(Passage& passage) const;
+  [[nodiscard]] Checked<Route> find_route(const http::Request& request, Target& target) const;
+  [[nodiscard]] Checked<std::shared_ptr<const Identity>> identify(
+      const http::Request& request) const;
   [[nodiscard]] Checked<http::Response> call(const spec::InterfaceInfo& interface,
                                              Passage& passage) const;
   [[nodiscard]] Checked<http::Response> put_archive(const std::string& cems,
                                                     Passage& passage) const;
   [[nodiscard]] Checked<http::Response> post_readings(Passage& passage) const;
-  [[nodiscard]] Checked<Unit> authenticate(Passage& passage) const;
 
   Parts parts_;
   mutable Mutex archive_mutex_;  // One archive is replaced at a time.

@@ -6,9 +6,8 @@
 #include "api/negotiation.h"
 #include "api/service.h"
 #include "base/clock.h"
-#include "base/quote.h"
+#include "base/limits.h"
 #include "ingest/csv_load.h"
-#include "json/value.h"
 
 namespace cems::api {
 namespace {
@@ -51,12 +50,15 @@ Code code_of(ingest::Refusal refusal) {
   return Code::reading_refused;
 }
 
-/// `{"accepted":…,"corrected":…,"duplicate":…,"rejected":[{"line":…,"code":…,"reason":…}]}`
-/// (contract.md); the names are not the standard's, so they are not in the profile.
+/// `{"accepted":…,"corrected":…,"duplicate":…,"rejectedCount":…,"rejected":[{"line":…,"code":…,
+/// "reason":…}]}`; `rejected` lists the first limits::kRejectedListedMax of them. The names are not
+/// the standard's, so they are not in the profile.
 std::string report_text(const ingest::LoadReport& report, std::string_view rejected) {
-  return fmt::format(R"({{"accepted":{},"corrected":{},"duplicate":{},"rejected":[{}]}})"
+  return fmt::format(R"({{"accepted":{},"corrected":{},"duplicate":{},"rejectedCount":{},)"
+                     R"("rejected":[{}]}})"
                      "\n",
-                     report.accepted, report.corrected, report.duplicate, rejected);
+                     report.accepted, report.corrected, report.duplicate, report.rejected,
+                     rejected);
 }
 
 void append_rejected(std::string& out, const spec::Wire& wire, const ingest::RejectedCell& cell) {
@@ -83,72 +85,68 @@ Problem archive_problem(const std::vector<model::Problem>& problems) {
   return out;
 }
 
-/// The site an archive is for must be the one its address names.
-Checked<Unit> check_address(const json::Value& archive, const spec::Wire& wire,
-                            const std::string& cems) {
-  const json::Value* object = archive.find(wire.member_name(model::Field::static_data_cems));
-  const json::Value* id =
-      object == nullptr ? nullptr : object->find(wire.member_name(model::Field::cems_cems_id));
-  if (id == nullptr || !id->is(json::Kind::string) || id->text == cems) {
-    return Unit{};  // What is missing or malformed is the archive reader's to say.
-  }
-  return refused(
-      Code::conflict, wire.member_name(model::Field::cems_cems_id),
-      {fmt::format("档案属于 {}，地址中却是 {}", quote(id->text), quote(cems)),
-       fmt::format("the archive is of {} and the address says {}", quote(id->text), quote(cems))});
-}
-
 }  // namespace
 
 Checked<http::Response> Service::post_readings(Passage& passage) const {
-  if (const Checked<Unit> known = authenticate(passage); !known) {
-    return tl::make_unexpected(known.error());
+  const Checked<std::shared_ptr<const Identity>> identity = identify(passage.request);
+  if (!identity) {
+    return tl::make_unexpected(identity.error());
   }
-  if (!passage.identity->scopes.has(spec::Scope::ingest)) {
+  if (!(*identity)->scopes.has(spec::Scope::ingest)) {
     return refused(Code::family_forbidden, "",
                    {"令牌没有 ingest 权限", "the token does not have the scope ingest"});
+  }
+  if (passage.request.refusal) {
+    return tl::make_unexpected(problem_of(*passage.request.refusal));
   }
   if (media_type(passage.request.field("content-type").value_or("")) != "text/csv") {
     return refused(Code::media_type_unsupported, "content-type",
                    {"请求体应为 text/csv 长表", "the body must be text/csv in the long form"});
   }
   std::string rejected;
-  ingest::CsvLoad load(
-      {{}, {}, passage.now}, seen_by(*passage.identity, parts_.catalog.get()), &parts_.store,
-      [&](const ingest::RejectedCell& cell) { append_rejected(rejected, parts_.wire, cell); });
+  std::uint64_t listed = 0;
+  ingest::CsvLoad load({{}, {}, passage.now}, seen_by(**identity, parts_.catalog.get()),
+                       &parts_.store, [&](const ingest::RejectedCell& cell) {
+                         if (listed++ < limits::kRejectedListedMax) {
+                           append_rejected(rejected, parts_.wire, cell);
+                         }
+                       });
   Status loaded = load.feed(passage.request.body);
   if (loaded) {
     loaded = load.finish();
   }
   if (!loaded) {
-    return tl::make_unexpected(problem_of(loaded.error()));
+    return tl::make_unexpected(loaded.error().code == Errc::invalid_argument
+                                   ? problem_of(loaded.error())
+                                   : storage_problem(loaded.error()));
   }
   return passage.exchange.plain(200, report_text(load.report(), rejected));
 }
 
 Checked<http::Response> Service::put_archive(const std::string& cems, Passage& passage) const {
-  if (const Checked<Unit> known = authenticate(passage); !known) {
-    return tl::make_unexpected(known.error());
+  const Checked<std::shared_ptr<const Identity>> identity = identify(passage.request);
+  if (!identity) {
+    return tl::make_unexpected(identity.error());
   }
-  const Checked<Unit> right = check_right(*passage.identity, CemsId(cems), spec::Scope::admin);
+  const Checked<Unit> right = check_right(**identity, CemsId(cems), spec::Scope::admin);
   if (!right) {
     return tl::make_unexpected(right.error());
+  }
+  if (passage.request.refusal) {
+    return tl::make_unexpected(problem_of(*passage.request.refusal));
   }
   if (!is_json(passage.request.field("content-type"))) {
     return refused(Code::media_type_unsupported, "content-type",
                    {"档案应为 application/json", "an archive must be application/json"});
   }
-  const Result<json::Value> archive = json::parse(passage.request.body);
-  if (!archive) {
-    return tl::make_unexpected(problem_of(archive.error()));
-  }
-  if (const Checked<Unit> same = check_address(*archive, parts_.wire, cems); !same) {
-    return tl::make_unexpected(same.error());
-  }
   const MutexLock lock(archive_mutex_);  // Completing from the stored archive is read-modify-write.
-  Result<catalog::ArchiveReading> applied = parts_.archives.apply(passage.request.body);
+  Result<catalog::ArchiveReading> applied =
+      parts_.archives.apply(passage.request.body, CemsId(cems));
   if (!applied) {
-    return tl::make_unexpected(problem_of(applied.error()));
+    const Errc code = applied.error().code;
+    const bool callers = code == Errc::invalid_argument || code == Errc::conflict;
+    return tl::make_unexpected(callers ? problem_of(applied.error())
+                                       : storage_problem(applied.error()));
   }
   if (applied->site == nullptr) {
     return tl::make_unexpected(archive_problem(applied->problems));

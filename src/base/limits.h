@@ -81,6 +81,8 @@ inline constexpr std::uint32_t kPageSizeDefault = 100;
 inline constexpr std::uint32_t kPageSizeMax = 1000;
 inline constexpr std::uint32_t kHistoricPageSizeDefault = 1000;
 inline constexpr std::uint32_t kHistoricPageSizeMax = 100'000;
+/// Names one request may carry, in query and body together; the interfaces know about twenty.
+inline constexpr std::size_t kRequestNamesMax = 100;
 /// Values of one comma-separated filter.
 inline constexpr std::size_t kFilterValuesMax = 50;
 /// Grid instants of one historic answer with `interval`, over all series; beyond it 40005.
@@ -107,6 +109,9 @@ inline constexpr std::size_t kCsvLineBytesMax = 1U << 20U;
 inline constexpr std::size_t kLoadBatchRows = 50'000;
 /// A reading further ahead of now than this is not stored (dictionary S "Readings of any age").
 inline constexpr std::int64_t kFutureMs = 5 * 60'000;
+
+/// Rejected rows listed in one answer of /ingest; the rest is counted. 100 bytes or so each.
+inline constexpr std::size_t kRejectedListedMax = 1000;
 
 // --- Store --------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/quote.h"
 #include "json/value.h"
 #include "spec/wire.h"
 
@@ -185,7 +186,8 @@ Result<std::optional<json::Value>> ArchiveFolder::stored(const CemsId& id) const
   return std::optional<json::Value>{*std::move(archive)};
 }
 
-Result<ArchiveReading> ArchiveFolder::apply(std::string_view text) const {
+Result<ArchiveReading> ArchiveFolder::apply(std::string_view text,
+                                            const std::optional<CemsId>& expected) const {
   if (text.size() > limits::kArchiveBytesMax) {
     return Error{Errc::too_large,
                  "an archive has at most " + std::to_string(limits::kArchiveBytesMax) + " bytes"};
@@ -196,6 +198,10 @@ Result<ArchiveReading> ArchiveFolder::apply(std::string_view text) const {
   }
   std::optional<json::Value> previous;
   if (const std::optional<CemsId> id = id_of(*archive)) {
+    if (expected && *id != *expected) {
+      return Error{Errc::conflict, "the archive is of site " + quote(id->view()) + ", not of " +
+                                       quote(expected->view())};
+    }
     Result<std::optional<json::Value>> found = stored(*id);
     if (!found) {
       return found.error();

@@ -35,7 +35,9 @@ class ArchiveFolder {
   /// Errors: invalid_argument when `text` is no JSON; too_large when it is longer than
   /// limits::kArchiveBytesMax or nests too deep; corrupt when the stored archive cannot be read;
   /// what base/file.h says of the disk.
-  [[nodiscard]] Result<ArchiveReading> apply(std::string_view text) const;
+  /// With `expected`, an archive of another site is refused as conflict.
+  [[nodiscard]] Result<ArchiveReading> apply(
+      std::string_view text, const std::optional<CemsId>& expected = std::nullopt) const;
 
  private:
   [[nodiscard]] std::string file_of(const CemsId& id) const;

@@ -35,10 +35,12 @@ std::optional<ReadingsReport> read_report(const json::Value& document) {
   if (!accepted || !duplicate || rejected == nullptr || !rejected->is(json::Kind::array)) {
     return std::nullopt;
   }
-  ReadingsReport report{.accepted = *accepted,
-                        .corrected = count_of(document, "corrected").value_or(0),
-                        .duplicate = *duplicate,
-                        .rejected = {}};
+  ReadingsReport report{
+      .accepted = *accepted,
+      .corrected = count_of(document, "corrected").value_or(0),
+      .duplicate = *duplicate,
+      .rejected_count = count_of(document, "rejectedCount").value_or(rejected->items.size()),
+      .rejected = {}};
   for (const json::Value& one : rejected->items) {
     report.rejected.push_back({.line = count_of(one, "line").value_or(0),
                                .column = text_of(one, "column"),

@@ -29,7 +29,8 @@ struct ReadingsReport {
   std::uint64_t accepted = 0;
   std::uint64_t corrected = 0;
   std::uint64_t duplicate = 0;
-  std::vector<RejectedLine> rejected;
+  std::uint64_t rejected_count = 0;
+  std::vector<RejectedLine> rejected;  ///< The first of them; a server lists no more than it likes.
 };
 
 /// Sends readings in the long form, header included: POST /ingest/v1/readings, at most

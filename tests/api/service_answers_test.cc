@@ -1,6 +1,7 @@
 // Right requests: envelope, static, dynamic and historic answers, and the ways in.
 #include <random>
 
+#include "base/limits.h"
 #include "service_fixture.h"
 
 namespace cems::api {
@@ -184,6 +185,16 @@ TEST_F(Answers, CsvReadingsAreKeptAndBadRowsListed) {  // X6
   EXPECT_EQ(rejected[0].find("code")->text, "42201");
   EXPECT_EQ(rejected[1].find("code")->text, "40002");
   EXPECT_EQ(rejected[2].find("code")->text, "42201") << "more than five minutes ahead";
+}
+
+TEST_F(Answers, ManyBadRowsAreCountedAndTheFirstOnesListed) {
+  std::string body(kHeader);
+  for (int i = 0; i < 5000; ++i) {
+    body += "x\n";
+  }
+  const Answer answer = post("/ingest/v1/readings", all_, kCsv, body);
+  EXPECT_EQ(answer.json.find("rejectedCount")->text, "5000");
+  EXPECT_EQ(answer.json.find("rejected")->items.size(), limits::kRejectedListedMax);
 }
 
 TEST_F(Answers, ReadingsOfAForeignSiteAreReadingsOfAnUnknownSeries) {

@@ -1,5 +1,8 @@
 // Wrong requests: each gets the code of dictionary R2, its status and a message that says what to
 // do, in the standing order of checks; none changes anything.
+#include <tuple>
+
+#include "base/limits.h"
 #include "service_fixture.h"
 
 namespace cems::api {
@@ -199,7 +202,6 @@ TEST_F(Refusals, BodiesOfPosts) {
 TEST_F(Refusals, RequestsTheSessionCouldNotRead) {
   const std::pair<http::Refusal, const char*> table[] = {{http::Refusal::uri_too_long, "41401"},
                                                          {http::Refusal::fields_too_large, "43101"},
-                                                         {http::Refusal::body_too_large, "41301"},
                                                          {http::Refusal::malformed, "40002"}};
   for (const auto& [refusal, code] : table) {
     http::Request request;
@@ -207,6 +209,60 @@ TEST_F(Refusals, RequestsTheSessionCouldNotRead) {
     request.refusal = refusal;
     expect_code(send(request), code, code);
   }
+}
+
+TEST_F(Refusals, OnlyWhoMaySendABodyHasRoomForOne) {  // OWASP API4: bodies are buffered first.
+  const std::string gateway = add_token("gateway", "S1", "ingest");
+  const auto room = [&](std::string_view method, std::string_view target, std::string_view token) {
+    http::Request head;
+    head.method = method;
+    head.target = target;
+    if (!token.empty()) {
+      head.fields.push_back({"authorization", fmt::format("Bearer {}", token)});
+    }
+    return service_->body_bytes_max(head);
+  };
+  EXPECT_EQ(room("POST", "/cems/v1/GetCemsStaticData", reader_), limits::kRequestBodyBytesMax);
+  EXPECT_EQ(room("POST", "/ingest/v1/readings", gateway), limits::kBulkBodyBytesMax);
+  EXPECT_EQ(room("PUT", "/admin/v1/cems/S1", all_), limits::kBulkBodyBytesMax);
+  for (const auto& [method, target, token] : {std::tuple("POST", "/ingest/v1/readings", ""),
+                                              {"POST", "/ingest/v1/readings", "cems_x"},
+                                              {"POST", "/ingest/v1/readings", reader_.c_str()},
+                                              {"POST", "/ingest/v1/readingsX", gateway.c_str()},
+                                              {"PUT", "/admin/v1/cems/S1", gateway.c_str()},
+                                              {"POST", "/healthz", all_.c_str()},
+                                              {"POST", "/cems/v1/GetCemsStaticData", ""}}) {
+    EXPECT_EQ(room(method, target, token), 0U) << method << " " << target;
+  }
+}
+
+TEST_F(Refusals, ABodyTooLongIsSaidAfterTheTokenAndTheRight) {
+  const auto send_cut = [&](std::string_view method, std::string_view target,
+                            std::string_view token) {
+    http::Request request;
+    request.method = method;
+    request.target = target;
+    request.refusal = http::Refusal::body_too_large;
+    if (!token.empty()) {
+      request.fields.push_back({"authorization", fmt::format("Bearer {}", token)});
+    }
+    return send(request);
+  };
+  expect_code(send_cut("POST", "/cems/v1/GetCemsStaticData", reader_), "41301", "interface");
+  expect_code(send_cut("POST", "/cems/v1/GetCemsStaticData", ""), "40101", "no token");
+  expect_code(send_cut("POST", "/nowhere", ""), "40401", "no route");
+  expect_code(send_cut("POST", "/ingest/v1/readings", all_), "41301", "ingest");
+  expect_code(send_cut("POST", "/ingest/v1/readings", reader_), "40302", "no right to ingest");
+  expect_code(send_cut("PUT", "/admin/v1/cems/S1", all_), "41301", "archive");
+}
+
+TEST_F(Refusals, ManyNamesAreRefusedBeforeTheyAreCompared) {
+  std::string body = "{\"cemsId\":\"S1\"";
+  for (int i = 0; i < 60'000; ++i) {
+    body += fmt::format(",\"n{}\":1", i);
+  }
+  expect_code(post("/cems/v1/GetCemsStaticData", reader_, "application/json", body + "}"), "40002",
+              "60,000 names");
 }
 
 TEST_F(Refusals, AMessageSpeaksTheLanguageAskedFor) {
