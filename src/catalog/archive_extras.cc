@@ -2,6 +2,8 @@
 #include "catalog/archive_extras.h"
 
 #include <algorithm>
+#include <functional>
+#include <set>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -17,8 +19,12 @@ using model::Model;
 
 class Checker {
  public:
-  Checker(const std::string& cems_id, const spec::Wire& wire, Problems& problems)
-      : cems_id_(cems_id), wire_(wire), problems_(problems) {}
+  Checker(const CollectedArchive& archive, const spec::Wire& wire, Problems& problems)
+      : cems_id_(archive.cems_id), wire_(wire), problems_(problems) {
+    for (const CollectedPoint& point : archive.points) {
+      points_.insert(point.id);
+    }
+  }
 
   void extra(const CollectedExtra& extra);
 
@@ -28,7 +34,11 @@ class Checker {
   void list(const CollectedExtra& extra);
   void list_or_object(const CollectedExtra& extra);
   void schedules(const CollectedExtra& extra);
+  void events(const CollectedExtra& extra);
   void contract(const CollectedExtra& extra, Model model, Field cems_id);
+  void points(const CollectedExtra& extra, Field list);
+  void controllable_points(const CollectedExtra& extra);
+  void point(const json::Value& id, std::string_view pointer);
   void object(Model model, const json::Value& value, std::string_view pointer,
               std::span<const Field> inherited);
   void member(const FieldInfo& field, const json::Value& value, std::string_view pointer);
@@ -38,6 +48,7 @@ class Checker {
   }
 
   const std::string& cems_id_;
+  std::set<std::string, std::less<>> points_;  // Ids.
   const spec::Wire& wire_;
   Problems& problems_;
 };
@@ -47,10 +58,14 @@ void Checker::extra(const CollectedExtra& extra) {
     case Field::archive_tou_schedules:
       return schedules(extra);
     case Field::archive_dr_resource:
-      return contract(extra, Model::dr_resource, Field::dr_resource_cems_id);
+      contract(extra, Model::dr_resource, Field::dr_resource_cems_id);
+      points(extra, Field::dr_resource_points);
+      return controllable_points(extra);
     case Field::archive_demand:
-      return contract(extra, Model::demand_info, Field::demand_info_cems_id);
+      contract(extra, Model::demand_info, Field::demand_info_cems_id);
+      return points(extra, Field::demand_info_points);
     case Field::archive_dr_events:
+      return events(extra);
     case Field::archive_outputs:
       return list(extra);
     default:  // holidays, prices, and what the table may have more: either form.
@@ -89,6 +104,47 @@ void Checker::schedules(const CollectedExtra& extra) {
       add(json::pointer(place, "id"),
           "schedule " + quote(id->text) + " is already at " +
               json::pointer(extra.pointer, static_cast<std::size_t>(first - schemes.begin())));
+    }
+  }
+}
+
+void Checker::events(const CollectedExtra& extra) {
+  list(extra);
+  const std::string_view name = wire_.member_name(Field::dr_event_event_id);
+  std::set<std::string, std::less<>> seen;
+  for (std::size_t i = 0; i < extra.value->items.size(); ++i) {
+    const json::Value* id = extra.value->items[i].find(name);
+    const std::string place = json::pointer(extra.pointer, i);
+    if (id == nullptr || !id->is(json::Kind::string) || id->text.empty()) {
+      add(place, "must be an object with a text " + std::string(name));
+    } else if (!seen.insert(id->text).second) {
+      add(json::pointer(place, name), "event " + quote(id->text) + " is there twice");
+    }
+  }
+}
+
+void Checker::point(const json::Value& id, std::string_view pointer) {
+  if (id.is(json::Kind::string) && !points_.contains(id.text)) {
+    add(pointer, "there is no point " + quote(id.text) + " in this archive");
+  }
+}
+
+void Checker::points(const CollectedExtra& extra, Field list) {
+  const std::string_view name = wire_.member_name(list);
+  const json::Value* ids = extra.value->find(name);
+  for (std::size_t i = 0; ids != nullptr && i < ids->items.size(); ++i) {
+    point(ids->items[i], json::pointer(json::pointer(extra.pointer, name), i));
+  }
+}
+
+void Checker::controllable_points(const CollectedExtra& extra) {
+  const std::string_view name = wire_.member_name(Field::dr_resource_controllable_points);
+  const std::string_view id_name = wire_.member_name(Field::controllable_point_point_id);
+  const json::Value* entries = extra.value->find(name);
+  for (std::size_t i = 0; entries != nullptr && i < entries->items.size(); ++i) {
+    if (const json::Value* id = entries->items[i].find(id_name)) {
+      const std::string place = json::pointer(json::pointer(extra.pointer, name), i);
+      point(*id, json::pointer(place, id_name));
     }
   }
 }
@@ -137,7 +193,7 @@ void Checker::member(const FieldInfo& field, const json::Value& value, std::stri
 
 std::vector<std::string> check_extras(const CollectedArchive& archive, const spec::Wire& wire,
                                       Problems& problems) {
-  Checker check(archive.cems_id, wire, problems);
+  Checker check(archive, wire, problems);
   for (const CollectedExtra& extra : archive.extras) {
     check.extra(extra);
   }

@@ -226,6 +226,19 @@ std::vector<Fault> extra_faults() {
        {{"/demand", R"({"billingMode":1,"cemsId":"s1"})"}},
        {"/demand/cemsId"},
        "S1"},
+      {"DemandOfAPointThatIsNotThere",
+       {{"/demand", R"({"billingMode":1,"points":["P0","ZZ"]})"}},
+       {"/demand/points/1"},
+       "ZZ"},
+      {"ControllablePointThatIsNotThere",
+       {{"/drResource",
+         R"({"responseTypes":[1],"responseModes":[3],"controllablePoints":[{"pointId":"ZZ"}]})"}},
+       {"/drResource/controllablePoints/0/pointId"},
+       "ZZ"},
+      {"EventTwice",
+       {{"/drEvents", R"([{"eventId":"a"},{"eventId":"a"},{}])"}},
+       {"/drEvents/1/eventId", "/drEvents/2"},
+       "twice"},
   };
 }
 
