@@ -17,6 +17,16 @@ namespace {
 using spec::Code;
 using spec::Param;
 
+const NameValue* find_given(const std::vector<NameValue>& given, const spec::Wire& wire,
+                            Param param) {
+  for (const NameValue& one : given) {
+    if (wire.param_named(one.name) == param) {
+      return &one;
+    }
+  }
+  return nullptr;
+}
+
 /// Reads the values of one request; collects what is wrong.
 class Reader {
  public:
@@ -54,10 +64,13 @@ class Reader {
     add(Code::parameter_invalid, wire_.param_name(param), std::move(reason));
   }
 
+  /// Two values of one parameter, also under its two spellings; unknown names are nobody's.
   void refuse_repeated() {
     for (auto one = given_.begin(); one != given_.end(); ++one) {
-      const bool again = std::any_of(
-          given_.begin(), one, [&](const NameValue& other) { return other.name == one->name; });
+      const std::optional<Param> param = wire_.param_named(one->name);
+      const bool again = param && std::any_of(given_.begin(), one, [&](const NameValue& other) {
+                           return wire_.param_named(other.name) == param;
+                         });
       if (again) {
         add(Code::parameter_invalid, one->name,
             {fmt::format("参数 {} 出现多次，请只给一次；多个值用逗号分隔", quote(one->name)),
@@ -80,8 +93,16 @@ class Reader {
   }
 
   void read_one(const spec::ParamUse& use) {
-    const std::string* value = given_value(given_, wire_, use.param);
+    const NameValue* given = find_given(given_, wire_, use.param);
     const std::string_view name = wire_.param_name(use.param);
+    if (given != nullptr && !given->is_text) {
+      add_invalid(
+          use.param,
+          {fmt::format("{} 应为字符串、数字、true、false 或它们的列表", name),
+           fmt::format("{} must be a string, a number, true, false or a list of them", name)});
+      return;
+    }
+    const std::string* value = given == nullptr ? nullptr : &given->value;
     if (value == nullptr || (value->empty() && use.required)) {
       if (use.required) {
         missing_.fields.push_back(
@@ -238,7 +259,8 @@ class Reader {
     }
     const std::string_view name = wire_.param_name(param);
     add(Code::time_invalid, name,
-        {fmt::format("{} 的值 {} 不是 GB/T 7408 时间，例如 2024-04-01T08:00:00%2B08:00 或 "
+        {fmt::format("{} 的值 {} 不是 GB/T 7408 时间，或该时区没有这一时刻，例如 "
+                     "2024-04-01T08:00:00%2B08:00 或 "
                      "2024-04-01",
                      name, quote(text)),
          fmt::format("{}: {}", name, time.error().message)});
@@ -301,12 +323,8 @@ class Reader {
 
 const std::string* given_value(const std::vector<NameValue>& given, const spec::Wire& wire,
                                Param param) {
-  for (const NameValue& one : given) {
-    if (wire.param_named(one.name) == param) {
-      return &one.value;
-    }
-  }
-  return nullptr;
+  const NameValue* found = find_given(given, wire, param);
+  return found != nullptr && found->is_text ? &found->value : nullptr;
 }
 
 Checked<Arguments> read_arguments(const spec::InterfaceInfo& interface,

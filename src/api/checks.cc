@@ -43,7 +43,7 @@ Checked<Unit> add_body(const http::Request& request, std::vector<NameValue>& giv
   Result<std::vector<NameValue>> body = parse_body(request.body);
   if (!body) {
     return refused(Code::parameter_invalid, "",
-                   {"请求体不是由参数组成的 JSON 对象：" + body.error().message,
+                   {"请求体不是由参数组成的 JSON 对象（UTF-8）",
                     "the body is not a JSON object of parameters: " + body.error().message});
   }
   given.insert(given.end(), body->begin(), body->end());
@@ -110,6 +110,10 @@ Checked<std::shared_ptr<const Identity>> check_token(const http::Request& reques
 Checked<std::vector<NameValue>> check_body(const http::Request& request, const Target& target) {
   if (request.refusal) {
     return tl::make_unexpected(problem_of(*request.refusal));
+  }
+  if (target.fault) {
+    return refused(Code::parameter_invalid, "",
+                   {"查询串的百分号编码有误或不是 UTF-8", target.fault->message});
   }
   std::vector<NameValue> given = target.query;
   if (request.method == "POST") {

@@ -19,7 +19,7 @@ constexpr std::string_view kEnvelopeEnd = "}\n";
 
 bool is_printable(std::string_view text) {
   for (const char c : text) {
-    if (c < '!' || c > '~') {
+    if (c < ' ' || c > '~') {
       return false;
     }
   }
@@ -67,7 +67,7 @@ Exchange::Exchange(const http::Request& request, const spec::Wire& wire, TimeMs 
     : wire_(wire),
       now_(now),
       request_id_(request_id_of(request, wire)),
-      language_(prefers_english(request.field(wire.header_name(spec::Header::accept_language)))
+      language_(prefers_english(request.joined(wire.header_name(spec::Header::accept_language)))
                     ? spec::Language::english
                     : spec::Language::chinese) {}
 

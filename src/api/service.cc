@@ -60,8 +60,7 @@ std::size_t Service::body_bytes_max(const http::Request& head) const {
   }
   // A body is buffered before it is looked at, so only who may send one gets room for it. Who may
   // not is told so by `serve`, which makes the same checks before it speaks of the length.
-  Target target;
-  const Checked<Route> route = find_route(head, target);
+  const Checked<Route> route = find_route(head, parse_target(head.target));
   if (!route) {
     return 0;
   }
@@ -83,14 +82,8 @@ std::size_t Service::body_bytes_max(const http::Request& head) const {
   return 0;
 }
 
-/// Where the request goes, if anywhere: 40002, 40401, 40501.
-Checked<Route> Service::find_route(const http::Request& request, Target& target) const {
-  Result<Target> parsed = parse_target(request.target);
-  if (!parsed) {
-    return refused(Code::parameter_invalid, "",
-                   {"请求地址不合规：" + parsed.error().message, parsed.error().message});
-  }
-  target = std::move(*parsed);
+/// Where the request goes, if anywhere: 40401, 40501.
+Checked<Route> Service::find_route(const http::Request& request, const Target& target) const {
   std::optional<Route> route = route_of(target.path, parts_.wire);
   if (!route) {
     return tl::make_unexpected(unknown_address(target.path));
@@ -110,6 +103,7 @@ Checked<http::Response> Service::serve(Passage& passage) const {
   if (request.refusal && request.refusal != http::Refusal::body_too_large) {
     return tl::make_unexpected(problem_of(*request.refusal));
   }
+  passage.target = parse_target(request.target);
   const Checked<Route> route = find_route(request, passage.target);
   if (!route) {
     return tl::make_unexpected(route.error());
@@ -159,7 +153,7 @@ Checked<http::Response> Service::call(const spec::InterfaceInfo& interface,
   const catalog::Site* site = snapshot->site(cems);
   const Zone zone = site != nullptr ? site->zone : Zone();
   passage.exchange.use_zone(zone);
-  if (!accepts_json(passage.request.field("accept"))) {
+  if (!accepts_json(passage.request.joined("accept"))) {
     return refused(Code::not_acceptable, "accept",
                    {"本接口只提供 application/json", "this interface answers application/json"});
   }

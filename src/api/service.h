@@ -44,7 +44,7 @@ class Service : public http::Handler {
   };
 
   [[nodiscard]] Checked<http::Response> serve(Passage& passage) const;
-  [[nodiscard]] Checked<Route> find_route(const http::Request& request, Target& target) const;
+  [[nodiscard]] Checked<Route> find_route(const http::Request& request, const Target& target) const;
   [[nodiscard]] Checked<std::shared_ptr<const Identity>> identify(
       const http::Request& request) const;
   [[nodiscard]] Checked<http::Response> call(const spec::InterfaceInfo& interface,

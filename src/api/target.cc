@@ -3,7 +3,6 @@
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
-#include <fmt/format.h>
 
 #include "base/utf8.h"
 #include "json/value.h"
@@ -23,52 +22,51 @@ std::string decoded(urls::pct_string_view encoded, bool plus_is_blank) {
   return encoded.decode(options);
 }
 
-Result<std::string> scalar_text(const json::Value& value, std::string_view name) {
+/// Appends the text of a string, number or boolean; false for anything else.
+bool append_scalar(std::string& out, const json::Value& value) {
   switch (value.kind) {
     case json::Kind::string:
     case json::Kind::number:
-      return value.text;
+      out += value.text;
+      return value.text.find('\0') == std::string::npos;
     case json::Kind::boolean:
-      return std::string(value.boolean ? "true" : "false");
+      out += value.boolean ? "true" : "false";
+      return true;
     case json::Kind::null:
     case json::Kind::array:
     case json::Kind::object:
       break;
   }
-  return Error{
-      Errc::invalid_argument,
-      fmt::format("member {} must be a string, a number, true, false or a list of them", name)};
+  return false;
 }
 
-Result<std::string> list_text(const json::Value& list, std::string_view name) {
-  std::string joined;
-  for (const json::Value& item : list.items) {
-    Result<std::string> text = scalar_text(item, name);
-    if (!text) {
-      return text;
+bool append_list(std::string& out, const json::Value& list) {
+  for (std::size_t i = 0; i < list.items.size(); ++i) {
+    out += i == 0 ? "" : ",";
+    if (!append_scalar(out, list.items[i])) {
+      return false;
     }
-    joined += joined.empty() ? "" : ",";
-    joined += *text;
   }
-  return joined;
+  return true;
 }
 
 }  // namespace
 
-Result<Target> parse_target(std::string_view target) {
+Target parse_target(std::string_view target) {
+  Target result;
+  result.path = target.substr(0, target.find('?'));
   const auto parsed = urls::parse_origin_form({target.data(), target.size()});
   if (!parsed) {
-    return Error{Errc::invalid_argument,
-                 "the request target is not a path and query with percent-encoding (RFC 3986)"};
+    result.fault = Error{Errc::invalid_argument,
+                         "the query is not percent-encoded as RFC 3986 says, such as %2B for +"};
+    return result;
   }
-  Target result;
   const urls::url_view& url = *parsed;
-  const auto path = url.encoded_path();
-  result.path.assign(path.data(), path.size());
   for (const auto& param : url.encoded_params()) {
     NameValue pair{decoded(param.key, true), decoded(param.value, true)};
     if (!is_text(pair.name) || !is_text(pair.value)) {
-      return Error{Errc::invalid_argument, "the query does not decode to UTF-8 text"};
+      result.fault = Error{Errc::invalid_argument, "the query does not decode to UTF-8 text"};
+      return result;
     }
     result.query.push_back(std::move(pair));
   }
@@ -100,16 +98,10 @@ Result<std::vector<NameValue>> parse_body(std::string_view text) {
     if (member.value.is(json::Kind::null)) {
       continue;  // Clients print unset optional members as null.
     }
-    Result<std::string> value = member.value.is(json::Kind::array)
-                                    ? list_text(member.value, member.name)
-                                    : scalar_text(member.value, member.name);
-    if (!value) {
-      return value.error();
-    }
-    if (value->find('\0') != std::string::npos) {
-      return Error{Errc::invalid_argument, fmt::format("member {} has a NUL in it", member.name)};
-    }
-    pairs.push_back({member.name, std::move(*value)});
+    NameValue pair{member.name, {}};
+    pair.is_text = member.value.is(json::Kind::array) ? append_list(pair.value, member.value)
+                                                      : append_scalar(pair.value, member.value);
+    pairs.push_back(std::move(pair));
   }
   return pairs;
 }

@@ -4,6 +4,7 @@
 /// names (dictionary R3: POST for long lists); after this file the two look alike.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,8 @@ namespace cems::api {
 struct NameValue {
   std::string name;
   std::string value;  ///< UTF-8, no NUL. List elements are joined by commas.
+  bool is_text =
+      true;  ///< False for a member that no parameter can be: an object, a list of lists.
 };
 
 struct Target {
@@ -23,18 +26,20 @@ struct Target {
   /// wrong (reliability: smuggling rules).
   std::string path;
   std::vector<NameValue> query;
+  /// What is wrong with the query; it is said after the checks that come before parameters.
+  std::optional<Error> fault;
 };
 
-/// Errors: invalid_argument when the target is no origin-form or its query does not decode to
-/// UTF-8.
-[[nodiscard]] Result<Target> parse_target(std::string_view target);
+/// Never fails as a whole: a path that cannot be decoded names nothing, and a query that cannot is
+/// in `fault`.
+[[nodiscard]] Target parse_target(std::string_view target);
 
 /// Decodes one percent-encoded path segment. Errors: invalid_argument, also for an encoded slash or
 /// NUL.
 [[nodiscard]] Result<std::string> decode_segment(std::string_view segment);
 
-/// The members of a JSON object as names and values: strings, numbers, booleans, and lists of them.
-/// Errors: invalid_argument when it is no such object; the message names the member.
+/// The members of a JSON object as names and values: strings, numbers, booleans, and lists of them;
+/// nulls are left out. Errors: invalid_argument when it is no object.
 [[nodiscard]] Result<std::vector<NameValue>> parse_body(std::string_view json);
 
 }  // namespace cems::api

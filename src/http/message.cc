@@ -14,6 +14,16 @@ std::optional<std::string_view> Request::field(std::string_view name) const {
   return std::nullopt;
 }
 
+std::optional<std::string> Request::joined(std::string_view name) const {
+  std::optional<std::string> all;
+  for (const Field& f : fields) {
+    if (f.name == name) {
+      all = all ? *all + ", " + f.value : f.value;
+    }
+  }
+  return all;
+}
+
 std::size_t Request::count(std::string_view name) const {
   const auto n =
       std::count_if(fields.begin(), fields.end(), [&](const Field& f) { return f.name == name; });

@@ -39,6 +39,9 @@ struct Request {
 
   /// Value of the first field of that (lower-case) name, or nothing. Lives as long as the request.
   [[nodiscard]] std::optional<std::string_view> field(std::string_view name) const;
+  /// Values of all fields of that name, joined with commas as RFC 9110 5.3 says for lists; nothing
+  /// where there is none.
+  [[nodiscard]] std::optional<std::string> joined(std::string_view name) const;
   /// How many fields have that name; more than one `authorization` is an attack.
   [[nodiscard]] std::size_t count(std::string_view name) const;
 };

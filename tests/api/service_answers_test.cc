@@ -24,7 +24,7 @@ TEST_F(Answers, TheEnvelopeEchoesTheRequestIdAndHasTheSitesTime) {
 
 TEST_F(Answers, AnUnprintableOrLongRequestIdIsReplaced) {
   for (const std::string& id :
-       {std::string("a b"), std::string(65, 'x'), std::string("\xe4\xb8\xad")}) {
+       {std::string("a\tb"), std::string(65, 'x'), std::string("\xe4\xb8\xad")}) {
     EXPECT_NE(get("/healthz", "", {{"x-request-id", id}}).field("x-request-id"), id);
   }
 }
@@ -138,7 +138,25 @@ TEST_F(Answers, PostAsksTheSameAsGet) {
 }
 
 TEST_F(Answers, UnknownNamesAreIgnoredUnlessStrict) {  // 5.6
-  EXPECT_EQ(get("/cems/v1/GetCemsStaticData?cemsId=S1&colour=red", reader_).code(), "200");
+  constexpr std::string_view kAt = "/cems/v1/GetCemsStaticData";
+  EXPECT_EQ(get(fmt::format("{}?cemsId=S1&colour=red&colour=blue", kAt), reader_).code(), "200");
+  EXPECT_EQ(post(kAt, reader_, "application/json", R"({"cemsId":"S1","x":{"a":[1,[2]]}})").code(),
+            "200");
+  EXPECT_EQ(
+      post(kAt, reader_, "application/json", R"({"cemsId":"S1","x":{},"strict":true})").code(),
+      "40002");
+}
+
+TEST_F(Answers, ListsOverSeveralFieldsAreOneList) {  // RFC 9110 5.3
+  EXPECT_EQ(get("/cems/v1/GetCemsStaticData?cemsId=S1", reader_,
+                {{"accept", "text/xml"}, {"accept", "application/json"}})
+                .code(),
+            "200");
+  EXPECT_NE(get("/cems/v1/GetCemsStaticData", reader_,
+                {{"accept-language", "fr"}, {"accept-language", "en"}})
+                .message()
+                .find("missing"),
+            std::string::npos);
 }
 
 TEST_F(Answers, LongHistoriesComeInPiecesAndAreWhole) {

@@ -116,6 +116,12 @@ TEST_F(Refusals, TheRightForTheSiteComesBeforeSyntaxAndSyntaxBeforeExistence) {
              all_);
 }
 
+TEST_F(Refusals, AMalformedQueryIsSaidAfterRouteAndToken) {
+  expect_code(get("/nowhere?x=%zz", reader_), "40401", "route first");
+  expect_code(get("/cems/v1/GetCemsStaticData?cemsId=%zz", ""), "40101", "then the token");
+  expect_code(get("/cems/v1/GetCemsStaticData?cemsId=%zz", reader_), "40002", "then the query");
+}
+
 TEST_F(Refusals, MissingAndMalformedParameters) {
   const std::string historic(kHistoric);
   expect_all({{"/cems/v1/GetCemsStaticData", "40001", "cemsId"},
