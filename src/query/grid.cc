@@ -7,11 +7,13 @@
 #include <date/date.h>
 
 #include "base/assert.h"
+#include "base/civil.h"
 
 namespace cems::query {
 namespace {
 
 constexpr std::int64_t kDaysOfMonthMax = 31;
+constexpr std::int64_t kMsPerWeek = 7 * kMsPerDay;
 
 std::int64_t local_midnight(LocalMs local) {
   const std::int64_t rest = local.ms % kMsPerDay;
@@ -24,6 +26,12 @@ std::int64_t month_start(std::int64_t local_ms, int months) {
   const date::year_month_day ymd{day};
   const date::year_month month = ymd.year() / ymd.month() + date::months{months};
   return date::sys_days{month / 1}.time_since_epoch().count() * kMsPerDay;
+}
+
+/// Local midnight of the Monday of the week that holds the moment (ISO 8601 weeks).
+std::int64_t monday(LocalMs local) {
+  const std::int64_t day = local_midnight(local);
+  return day - (weekday_of(day / kMsPerDay) - 1) * kMsPerDay;
 }
 
 /// Gathers instants, remembers the last one before the range, and stops at the limit.
@@ -93,7 +101,9 @@ void add_within_days(Instants& out, TimeRange range, std::int64_t period_ms, con
 
 void add_calendar(Instants& out, TimeRange range, Duration period, const Zone& zone) {
   const LocalMs begin = zone.to_local(range.begin);
-  const std::int64_t origin = period.months > 0 ? month_start(begin.ms, 0) : local_midnight(begin);
+  const std::int64_t origin = period.months > 0             ? month_start(begin.ms, 0)
+                              : period.ms % kMsPerWeek == 0 ? monday(begin)
+                                                            : local_midnight(begin);
   for (int step = -1;; ++step) {
     const std::int64_t months = std::int64_t{step} * period.months;
     const std::int64_t base =

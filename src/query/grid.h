@@ -17,9 +17,10 @@ namespace cems::query {
 /// The grid's instants in [range.begin, range.end), with the one before the first in front of them.
 ///
 /// A period shorter than a day counts from each local midnight anew, in real milliseconds; one of
-/// whole days or more, or of months, follows the local calendar from the midnight of the range's
-/// first day (from the first of its month). An instant the zone skips is left out.
-/// Errors: too_large when there would be more than `most` instants in the range.
+/// whole days or more, or of months, follows the local calendar: months from the first of the
+/// month that holds the range's begin, weeks from its Monday, others from its midnight. An instant
+/// the zone skips is left out. Errors: too_large when there would be more than `most` instants in
+/// the range.
 [[nodiscard]] Result<std::vector<TimeMs>> grid_instants(TimeRange range, Duration period,
                                                         const Zone& zone, std::int64_t most);
 

@@ -49,6 +49,11 @@ TEST(GridInstants, HoursAreRealHoursOnADayOfTwentyThree) {
             (std::vector<std::string>{"2024-03-10T01:00:00-05:00", "2024-03-10T03:00:00-04:00"}));
 }
 
+TEST(GridInstants, WeeksBeginOnMonday) {
+  EXPECT_EQ(grid("2024-07-17", "2024-07-30", "P1W", zone("+08:00")),
+            (std::vector<std::string>{"2024-07-22T00:00:00+08:00", "2024-07-29T00:00:00+08:00"}));
+}
+
 TEST(GridInstants, MonthsBeginOnTheFirstAndKnowLeapYears) {
   EXPECT_EQ(grid("2024-01-31", "2024-04-01", "P1M", zone("+08:00")),
             (std::vector<std::string>{"2024-02-01T00:00:00+08:00", "2024-03-01T00:00:00+08:00"}));
