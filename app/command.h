@@ -23,6 +23,9 @@ void add_version(CLI::App& root, int& status);
 /// Adds `--data DIR` (default ./cems-data, or the environment's CEMS_DATA).
 void add_data_option(CLI::App& command, std::string& data);
 
+/// Exit status of wrong usage (contract.md).
+inline constexpr int kWrongUsage = 2;
+
 /// Prints `cems: <message>` on stderr and returns 1.
 int fail(std::string_view message);
 

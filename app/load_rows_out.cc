@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/limits.h"
 #include "base/time.h"
 #include "client/ways_in.h"

@@ -12,8 +12,6 @@
 namespace cems::app {
 namespace {
 
-constexpr int kWrongUsage = 2;
-
 int run(int argc, char** argv) {
   if (const Status ready = set_up_log("info"); !ready) {
     return fail(ready.error().message);
@@ -29,7 +27,7 @@ int run(int argc, char** argv) {
       "  cems serve --data ./cems-data");
   root.set_version_flag("--version", fmt::format("cems {}", kVersion),
                         "Print the version and exit");
-  root.require_subcommand(1);
+  root.require_subcommand(0, 1);  // None at all is told below, after an unknown word has been.
   int status = 0;
   add_serve(root, status);
   add_load(root, status);
@@ -49,6 +47,10 @@ int run(int argc, char** argv) {
       command += ' ' + app->get_name();
     }
     fmt::print(stderr, "cems: {}; try {} --help\n", wrong.what(), command);
+    return kWrongUsage;
+  }
+  if (root.get_subcommands().empty()) {
+    fmt::print(stderr, "cems: a command is missing; try cems --help\n");
     return kWrongUsage;
   }
   // A token or an answer that did not reach the disk or the pipe is not a success.

@@ -15,6 +15,7 @@
 #include "app/command.h"
 #include "app/data_folder.h"
 #include "app/listen.h"
+#include "app/serve_options.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "http/session.h"
@@ -23,15 +24,6 @@
 
 namespace cems::app {
 namespace {
-
-struct ServeOptions {
-  std::string data;
-  std::string listen = "127.0.0.1:8443";
-  std::string certificate;
-  std::string key;
-  std::string clock;
-  bool insecure_h2c = false;
-};
 
 /// An http::Session behind the socket.
 class HttpConnection : public net::Connection {
@@ -140,7 +132,8 @@ void watch(net::Server& server, api::TokenWatch& tokens, const std::stop_token& 
 int run(const ServeOptions& options) {
   Result<Plan> plan = plan_of(options);
   if (!plan) {
-    return fail(plan.error().message);
+    fail(plan.error().message);
+    return kWrongUsage;
   }
   Result<DataFolder> folder = DataFolder::open(options.data);
   if (!folder) {
@@ -201,11 +194,20 @@ void add_serve(CLI::App& root, int& status) {
   command->add_option(
       "--clock", options->clock,
       "Believe that it is TIME at the start and run on from there, on loopback only");
-  command->set_config("--config", "", "Read options from a TOML file, e.g. listen = \"[::]:8443\"");
+  command->add_option("--config", options->config,
+                      "TOML file with options by these names, e.g. listen = \"[::]:8443\"; flags "
+                      "win over it");
   command->footer(
       "Example:\n  cems serve --data ./cems-data --listen 127.0.0.1:8443\n"
       "A token for a caller: cems token add --data ./cems-data --name platform --cems '*'");
-  command->callback([options, &status] {
+  command->callback([options, command, &status] {
+    const Status read = read_serve_config(*options, [&](std::string_view name) {
+      return command->count("--" + std::string(name)) > 0;
+    });
+    if (!read) {
+      status = fail(read.error().message);
+      return;
+    }
     const sigset_t set = stop_signals();
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     std::signal(SIGPIPE, SIG_IGN);

@@ -47,7 +47,8 @@ int add(const TokenOptions& options) {
   }
   const Result<std::string> token = api::TokenFile(token_path(options.data)).add(grant, real_now());
   if (!token) {
-    return fail(token.error().message);
+    fail(token.error().message);
+    return token.error().code == Errc::invalid_argument ? kWrongUsage : 1;
   }
   fmt::print("{}\n", *token);
   fmt::print(stderr, "cems: this is the only time the token is shown\n");

@@ -15,7 +15,10 @@ def test_every_command_has_help_with_an_example(bench):
 
 
 def test_wrong_usage_is_exit_2(bench):
-    for arguments in ([], ["nothing"], ["serve", "--nothing"], ["token", "add", "--name", "x"],
+    assert "nothing" in bench.run("nothing", status=2).stderr
+    for arguments in ([], ["--nothing"], ["serve", "--nothing"], ["token", "add", "--name", "x"],
+                      ["serve", "--data", bench.data, "--listen", "nowhere"],
+                      ["token", "add", "--data", bench.data, "--name", "", "--cems", "*"],
                       ["get"], ["get", "GetCemsStaticDate", "--url", "https://127.0.0.1:1"],
                       ["load", "--data", bench.data, bench.file("x.txt", "")]):
         done = bench.run(*arguments, status=2)
@@ -24,7 +27,6 @@ def test_wrong_usage_is_exit_2(bench):
 
 def test_failures_are_exit_1_and_one_line(bench):
     for arguments in (["load", "--data", bench.data, bench.folder / "missing.csv"],
-                      ["serve", "--data", bench.data, "--listen", "nowhere"],
                       ["token", "revoke", "--data", bench.data, "nobody"],
                       ["get", "GetCemsStaticData", "cemsId=X", "--url", "https://127.0.0.1:9",
                        "--token", "t"]):

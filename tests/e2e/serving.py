@@ -71,7 +71,7 @@ def test_clear_text_only_on_loopback(bench):
     assert bench.curl(server, path, token, version="--http1.1").version == "1.1"
     server.stop()
     for flag in (["--insecure-h2c"], ["--clock", "2024-07-18T14:30:00+08:00"]):
-        done = bench.run("serve", "--data", bench.data, "--listen", "0.0.0.0:0", *flag, status=1)
+        done = bench.run("serve", "--data", bench.data, "--listen", "0.0.0.0:0", *flag, status=2)
         assert "127.0.0.1" in done.stderr, done.stderr
 
 
@@ -84,6 +84,19 @@ def test_the_answers_now_is_the_clock(bench):
     assert data["dataTime"].startswith("2016-07-10T00:2"), data
     stamps = {p["readings"][0]["timeStamp"] for p in data["points"][0]["parameters"]}
     assert stamps <= {"2016-07-10T00:00:00+08:00", "2016-07-09T23:00:00+08:00"}, stamps
+
+
+def test_a_configuration_file_is_taken_whole_or_not_at_all(bench):
+    config = bench.file("cems.toml", f'data = "{bench.data}"\nlisten = "127.0.0.1:0"\n')
+    process = subprocess.Popen([bench.cems, "serve", "--config", config], text=True,
+                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert process.stdout.readline().startswith("cems: ready on https://127.0.0.1:")
+    process.terminate()
+    assert process.wait(timeout=15) == 0
+    for text in ('lisen = "127.0.0.1:0"', "listen = 1", "listen = "):
+        done = bench.run("serve", "--config", bench.file("bad.toml", text + "\n"), status=1)
+        assert "bad.toml" in done.stderr, done.stderr
+    assert "nofile" in bench.run("serve", "--config", "nofile", status=1).stderr
 
 
 def test_one_process_uses_a_folder_at_a_time(bench):

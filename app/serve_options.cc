@@ -1,0 +1,83 @@
+// Reading the configuration file of `cems serve` through toml++.
+#include "app/serve_options.h"
+
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+// Errors as values: nothing of ours catches what a library throws.
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+#include "base/file.h"
+
+namespace cems::app {
+namespace {
+
+constexpr std::size_t kConfigBytesMax = 1U << 20U;
+
+/// The option a name stands for, or null.
+std::string* text_option(ServeOptions& options, std::string_view name) {
+  const std::array<std::pair<std::string_view, std::string*>, 5> all{{
+      {"data", &options.data},
+      {"listen", &options.listen},
+      {"tls-cert", &options.certificate},
+      {"tls-key", &options.key},
+      {"clock", &options.clock},
+  }};
+  for (const auto& [known, option] : all) {
+    if (known == name) {
+      return option;
+    }
+  }
+  return nullptr;
+}
+
+Error wrong(const ServeOptions& options, std::string_view what) {
+  return {Errc::invalid_argument, fmt::format("{}: {}", options.config, what)};
+}
+
+}  // namespace
+
+Status read_serve_config(ServeOptions& options,
+                         const std::function<bool(std::string_view)>& given) {
+  if (options.config.empty()) {
+    return Unit{};
+  }
+  const Result<std::string> text = read_file(options.config, kConfigBytesMax);
+  if (!text) {
+    return text.error();
+  }
+  const toml::parse_result parsed = toml::parse(*text, options.config);
+  if (!parsed) {
+    return wrong(options, fmt::format("line {}: {}", parsed.error().source().begin.line,
+                                      parsed.error().description()));
+  }
+  for (const auto& [key, node] : parsed.table()) {
+    const std::string_view name = key.str();
+    std::string* const text_value = text_option(options, name);
+    if (text_value == nullptr && name != "insecure-h2c") {
+      return wrong(options, fmt::format("there is no option {}; known are data, listen, tls-cert, "
+                                        "tls-key, clock and insecure-h2c",
+                                        name));
+    }
+    const bool fits = text_value != nullptr ? node.is_string() : node.is_boolean();
+    if (!fits) {
+      return wrong(options,
+                   fmt::format("{} must be {}", name,
+                               text_value != nullptr ? "a text in quotes" : "true or false"));
+    }
+    if (given(name)) {
+      continue;  // A flag wins over the file.
+    }
+    if (text_value != nullptr) {
+      *text_value = node.value<std::string>().value_or(*text_value);
+    } else {
+      options.insecure_h2c = node.value<bool>().value_or(options.insecure_h2c);
+    }
+  }
+  return Unit{};
+}
+
+}  // namespace cems::app

@@ -1,0 +1,36 @@
+/// What `cems serve` is told: by flags, or by a TOML file with the same names.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace cems::app {
+
+struct ServeOptions {
+  std::string data;
+  std::string listen = "127.0.0.1:8443";
+  std::string certificate;  ///< --tls-cert
+  std::string key;          ///< --tls-key
+  std::string clock;
+  std::string config;
+  bool insecure_h2c = false;
+};
+
+/// Takes from the file at options.config what was not `given` as a flag. The file is TOML with the
+/// flags' names without dashes in front:
+///
+///     data = "/var/lib/cems"
+///     listen = "[::]:8443"
+///     tls-cert = "/etc/cems/cert.pem"
+///     tls-key = "/etc/cems/key.pem"
+///
+/// Errors: not_found where there is no such file; invalid_argument for a file that is no TOML, a
+/// name that is none of these, or a value of another type: a mistyped line must not mean the
+/// default.
+[[nodiscard]] Status read_serve_config(ServeOptions& options,
+                                       const std::function<bool(std::string_view)>& given);
+
+}  // namespace cems::app
