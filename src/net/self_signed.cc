@@ -1,15 +1,10 @@
 // A certificate for a first start: the connection is encrypted, and who wants to know with whom
 // can be given the file (curl --cacert).
 #include <array>
-#include <cerrno>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <string>
 #include <string_view>
 
-#include <fcntl.h>
 #include <openssl/bio.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
@@ -19,6 +14,7 @@
 #include <openssl/x509v3.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "net/server.h"
 
 namespace cems::net {
@@ -35,40 +31,6 @@ struct Free {
 using Key = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, Free<X509_free>>;
 using Memory = std::unique_ptr<BIO, Free<BIO_free_all>>;
-
-Error failure(const std::string& what, const std::string& file) {
-  const int code = errno;
-  const bool full = code == ENOSPC || code == EDQUOT;
-  std::array<char, 128> buffer{};
-  return Error{full ? Errc::no_space : Errc::internal,
-               what + " " + file + ": " + ::strerror_r(code, buffer.data(), buffer.size())};
-}
-
-// Beside its place, synced, then renamed: a crash leaves the old file or the new one.
-Status write_file(const std::string& file, std::string_view text, mode_t mode) {
-  const std::string fresh = file + ".new";
-  ::unlink(fresh.c_str());
-  const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-  if (fd < 0) {
-    return failure("cannot create", fresh);
-  }
-  bool written = true;
-  for (std::string_view left = text; written && !left.empty();) {
-    const ssize_t n = ::write(fd, left.data(), left.size());
-    written = n > 0 || (n < 0 && errno == EINTR);
-    left.remove_prefix(n > 0 ? static_cast<std::size_t>(n) : 0);
-  }
-  if (!written || ::fsync(fd) != 0) {
-    Error error = failure("cannot write", fresh);
-    ::close(fd);
-    ::unlink(fresh.c_str());
-    return error;
-  }
-  if (::close(fd) != 0 || ::rename(fresh.c_str(), file.c_str()) != 0) {
-    return failure("cannot rename to", file);
-  }
-  return Unit{};
-}
 
 // This host's name where it can stand in a certificate, else nothing.
 std::string host_name() {
@@ -151,10 +113,10 @@ Status make_self_signed(const std::string& certificate_file, const std::string& 
     return Error{Errc::internal, "OpenSSL cannot make a certificate"};
   }
   // The key first: a certificate without its key is what a later start could not repair.
-  if (Status s = write_file(key_file, text_of(key_text.get()), 0600); !s) {
+  if (Status s = write_file_atomically(key_file, text_of(key_text.get()), 0600); !s) {
     return s;
   }
-  return write_file(certificate_file, text_of(certificate_text.get()), 0644);
+  return write_file_atomically(certificate_file, text_of(certificate_text.get()), 0644);
 }
 
 }  // namespace cems::net

@@ -2,7 +2,6 @@
 #include "net/server.h"
 
 #include <algorithm>
-#include <chrono>
 #include <exception>
 #include <system_error>
 #include <thread>
@@ -12,6 +11,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
 
+#include "base/clock.h"
 #include "net/loop.h"
 #include "net/tls.h"
 
@@ -95,8 +95,7 @@ class LoopServer final : public Server {
 }  // namespace
 
 TimeMs steady_now() {
-  const auto since = std::chrono::steady_clock::now().time_since_epoch();
-  return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
+  return {steady_ms()};
 }
 
 Result<std::unique_ptr<Server>> Server::open(const ServerOptions& options, Accept accept) {

@@ -81,7 +81,7 @@ class Server {
 
 /// Writes a fresh ECDSA P-256 key and a self-signed certificate for localhost, 127.0.0.1, ::1 and
 /// this host's name, valid for ten years; key file mode 0600, both by rename.
-/// Errors: internal, no_space.
+/// Errors: those of cems::write_file_atomically; internal when OpenSSL fails.
 [[nodiscard]] Status make_self_signed(const std::string& certificate_file,
                                       const std::string& key_file);
 

@@ -124,7 +124,7 @@ TEST_F(ServerOpen, SelfSignedIsMadeAnewOverOldFiles) {
 TEST_F(ServerOpen, SelfSignedIntoNowhereSaysWhere) {
   const Status made = make_self_signed(folder / "no/cert.pem", folder / "no/key.pem");
   ASSERT_FALSE(made.has_value());
-  EXPECT_EQ(made.error().code, Errc::internal);
+  EXPECT_EQ(made.error().code, Errc::not_found);
   EXPECT_THAT(made.error().message, HasSubstr("no/key.pem"));
 }
 
