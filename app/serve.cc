@@ -8,6 +8,8 @@
 #include <string>
 #include <thread>
 
+#include <sys/resource.h>
+
 #include <fmt/format.h>
 
 #include "api/service.h"
@@ -104,6 +106,15 @@ Status prepare_tls(const ServeOptions& options, net::ServerOptions& server) {
   }
   spdlog::info("making a self-signed certificate, {}", server.certificate_file);
   return net::make_self_signed(server.certificate_file, server.key_file);
+}
+
+/// A connection is a descriptor, and RocksDB needs some to write: as many as the system allows.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+  }
 }
 
 /// SIGTERM and SIGINT are blocked everywhere and taken by one thread, which may call stop().
@@ -211,6 +222,7 @@ void add_serve(CLI::App& root, int& status) {
     const sigset_t set = stop_signals();
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
+    raise_descriptor_limit();
     status = run(*options);
   });
 }
