@@ -165,7 +165,8 @@ int run(const ServeOptions& options) {
   api::TokenWatch tokens(token_path(options.data));
   tokens.refresh();
   api::Service service({spec::Wire::standard(), catalog, folder->archives(), folder->readings(),
-                        tokens, *plan->clock});
+                        tokens, *plan->clock,
+                        [&store = folder->readings()] { return store.writable(); }});
   Result<std::unique_ptr<net::Server>> server = net::Server::open(
       server_options, [&](const net::Peer& peer, unsigned) -> std::unique_ptr<net::Connection> {
         return std::make_unique<HttpConnection>(http::make_session_for(

@@ -110,8 +110,11 @@ Checked<http::Response> Service::serve(Passage& passage) const {
   }
   switch (route->place) {
     case Place::health:
-    case Place::readiness:
       return passage.exchange.plain(200, "{\"status\":\"ok\"}\n");
+    case Place::readiness:
+      // Reads go on after a failed write; a supervisor that restarts on 503 brings writes back.
+      return parts_.is_writable() ? passage.exchange.plain(200, "{\"status\":\"ok\"}\n")
+                                  : passage.exchange.plain(503, "{\"status\":\"not writable\"}\n");
     case Place::interface:
       return call(spec::info(route->interface), passage);
     case Place::archive:

@@ -4,6 +4,8 @@
 /// Thread-safety: `handle` may run on several loops at once.
 #pragma once
 
+#include <functional>
+
 #include "api/exchange.h"
 #include "api/route.h"
 #include "api/target.h"
@@ -25,6 +27,7 @@ struct Parts {
   store::Store& store;
   const TokenWatch& tokens;
   const Clock& clock;  ///< The answers' now (--clock moves it); tokens expire by the real time.
+  std::function<bool()> is_writable;  ///< Whether the store takes readings; /readyz says it.
 };
 
 class Service : public http::Handler {

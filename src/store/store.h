@@ -79,7 +79,8 @@ class Store {
   /// Stores a batch; durable on return. Of repeated instants of a series in one batch the last one
   /// counts. `now` is written to the correction log.
   /// REQUIRES: ids from intern(); kTimeMin <= reading.at < kTimeMax.
-  /// Errors: no_space, unavailable, internal; then nothing of the batch is kept.
+  /// Errors: no_space, unavailable, internal; then the batch is not acknowledged: it may be there
+  /// whole after the store has been opened again, or not at all.
   [[nodiscard]] virtual Result<CommitReport> commit(std::span<const SeriesReading> batch,
                                                     TimeMs now) = 0;
 
@@ -96,6 +97,10 @@ class Store {
   /// The correction log of a series for instants of the range, by instant, then oldest first.
   [[nodiscard]] virtual Result<std::vector<Correction>> corrections(SeriesId series,
                                                                     TimeRange range) const = 0;
+
+  /// False after a write has failed: reading goes on, and no more is written until the store is
+  /// opened again.
+  [[nodiscard]] virtual bool writable() const = 0;
 
   /// Moves the head into sealed blocks. Never needed for correctness; tests and a clean stop use
   /// it.

@@ -22,6 +22,13 @@ TEST_F(Answers, TheEnvelopeEchoesTheRequestIdAndHasTheSitesTime) {
   EXPECT_EQ(answer.field("content-type"), "application/json; charset=utf-8");
 }
 
+TEST_F(Answers, ReadinessFollowsTheStoreAndHealthTheProcess) {
+  EXPECT_EQ(get("/readyz", "").status, 200);
+  writable_ = false;
+  EXPECT_EQ(get("/readyz", "").status, 503);
+  EXPECT_EQ(get("/healthz", "").status, 200);
+}
+
 TEST_F(Answers, AnUnprintableOrLongRequestIdIsReplaced) {
   for (const std::string& id :
        {std::string("a\tb"), std::string(65, 'x'), std::string("\xe4\xb8\xad")}) {

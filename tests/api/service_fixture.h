@@ -49,8 +49,9 @@ class ServiceTest : public ::testing::Test {
     tokens_ = std::make_unique<TokenWatch>(folder_ + "/tokens");
     reader_ = add_token("reader", "S1", "static,dynamic,historic");
     all_ = add_token("all", "*", "static,dynamic,historic,ingest,admin");
-    service_ = std::make_unique<Service>(
-        Parts{spec::Wire::standard(), catalog_, *archives_, *store_, *tokens_, clock_});
+    service_ =
+        std::make_unique<Service>(Parts{spec::Wire::standard(), catalog_, *archives_, *store_,
+                                        *tokens_, clock_, [this] { return writable_; }});
   }
 
   ~ServiceTest() override { std::filesystem::remove_all(folder_); }
@@ -150,6 +151,7 @@ class ServiceTest : public ::testing::Test {
     return send(request);
   }
 
+  bool writable_ = true;  // What the store says of itself.
   std::string folder_;
   catalog::Catalog catalog_;
   std::unique_ptr<catalog::ArchiveFolder> archives_;

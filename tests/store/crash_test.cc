@@ -193,6 +193,7 @@ TEST(RocksCrash, AFailedWriteStopsCommitsButNotReading) {
     const auto refused = store->commit(one, {2});
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, Errc::unavailable);
+    EXPECT_FALSE(store->writable());
     EXPECT_EQ(store->seal().error().code, Errc::unavailable);
     EXPECT_EQ(store->intern(key_of("new")).error().code, Errc::unavailable);
     EXPECT_EQ(read(*store, series), good);

@@ -112,6 +112,8 @@ class MemoryStore final : public Store {
     return out;
   }
 
+  bool writable() const override { return true; }
+
   Status seal() override { return Unit{}; }
 
  private:
