@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <utility>
 
 #include "api/exchange.h"
 #include "api/route.h"
@@ -32,7 +33,7 @@ struct Parts {
 
 class Service : public http::Handler {
  public:
-  explicit Service(Parts parts) : parts_(parts) {}
+  explicit Service(Parts parts) : parts_(std::move(parts)) {}
 
   [[nodiscard]] http::Response handle(const http::Request& request) override;
   [[nodiscard]] std::size_t body_bytes_max(const http::Request& head) const override;

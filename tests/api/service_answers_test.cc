@@ -169,6 +169,7 @@ TEST_F(Answers, ListsOverSeveralFieldsAreOneList) {  // RFC 9110 5.3
 TEST_F(Answers, LongHistoriesComeInPiecesAndAreWhole) {
   const SeriesId id = *store_->intern({CemsId("S1"), PointId("A"), ParameterId("P")});
   std::vector<store::SeriesReading> batch;
+  batch.reserve(5000);
   for (int i = 0; i < 5000; ++i) {
     batch.push_back({id, {TimeMs{i * 1000}, Decimal::from_integer(i)}});
   }

@@ -81,8 +81,10 @@ class Contents {
 // Not a test: the process that AKilledProcessLosesNothingItAcknowledged kills.
 TEST(CrashChild, CommitsUntilItIsKilled) {
   const char* folder = std::getenv(kFolderVariable);
-  if (folder == nullptr) return;  // Has work only where the test below starts it.
-  const int acknowledge = static_cast<int>(std::strtol(std::getenv(kPipeVariable), nullptr, 10));
+  const char* const pipe = std::getenv(kPipeVariable);
+  if (folder == nullptr || pipe == nullptr)
+    return;  // Has work only where the test below starts it.
+  const int acknowledge = static_cast<int>(std::strtol(pipe, nullptr, 10));
   const auto store = open_rocks(folder, {.head_readings_max = 500});
   const auto ids = intern_all(*store);
   auto n = static_cast<std::int64_t>(store->count(ids[1], kAll).value() / 10);

@@ -32,7 +32,9 @@ class Engine final : public Store {
   Result<std::unique_ptr<Scan>> scan(SeriesId series, TimeRange range, Order order) const override;
   Result<std::optional<Reading>> last_at(SeriesId series, TimeMs t) const override;
   Result<std::vector<Correction>> corrections(SeriesId series, TimeRange range) const override;
+
   bool writable() const override { return !broken_; }
+
   Status seal() override;
 
  private:
