@@ -77,10 +77,6 @@ inline constexpr std::int64_t kLingerMs = 1'000;
 
 // --- Interfaces (dictionary R3) ---------------------------------------------------------------
 
-inline constexpr std::uint32_t kPageSizeDefault = 100;
-inline constexpr std::uint32_t kPageSizeMax = 1000;
-inline constexpr std::uint32_t kHistoricPageSizeDefault = 1000;
-inline constexpr std::uint32_t kHistoricPageSizeMax = 100'000;
 /// Names one request may carry, in query and body together; the interfaces know about twenty.
 inline constexpr std::size_t kRequestNamesMax = 100;
 /// Values of one comma-separated filter.
