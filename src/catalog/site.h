@@ -15,6 +15,8 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "base/zone.h"
+#include "catalog/factors.h"
+#include "catalog/tariff.h"
 #include "model/record.h"
 #include "spec/reading_type.h"
 
@@ -84,6 +86,10 @@ class Site {
   std::vector<std::unique_ptr<const Category>> categories;  ///< By code.
   std::vector<const Category*> top_categories;              ///< Those without a parent, by code.
   std::vector<ExtraMember> extras;                          ///< In the dictionary's order.
+  std::unique_ptr<const Tariff> tariff;                     ///< Null without touScheme.
+  std::vector<OutputValue> outputs;                         ///< By begin of their period.
+  std::vector<EnergyPrice> prices;                          ///< By begin of their validity.
+  const FactorSet* factors = nullptr;                       ///< Never null in a Site.
 
   Site() = default;
   Site(const Site&) = delete;
