@@ -1,10 +1,6 @@
 // The shared parts of answers.
 #include "api/answer_parts.h"
 
-#include <fmt/format.h>
-
-#include "base/quote.h"
-
 namespace cems::api {
 namespace {
 
@@ -72,53 +68,28 @@ void write_counts(json::Writer& writer, const spec::Wire& wire, const Counts& co
 }
 
 void write_page(json::Writer& writer, const spec::Wire& wire, const query::PageRequest& request,
-                const query::PageCut& cut) {
+                const query::PageCut& cut, std::string_view next) {
   writer.begin_object();
   write_count(writer, wire, Field::page_page_no, request.number);
   write_count(writer, wire, Field::page_page_size, request.size);
   write_count(writer, wire, Field::page_total_pages, cut.pages);
   writer.key(wire.member(Field::page_has_next)).boolean(cut.has_next);
+  if (!next.empty()) {
+    writer.key(wire.member(Field::page_next)).value(next);
+  }
   writer.end_object();
 }
 
-Checked<const catalog::Point*> asked_point(const Call& call) {
-  const PointId& id = call.arguments.point;
-  if (const catalog::Point* point = call.site.point(id)) {
-    return point;
+Checked<Data> begin_body(std::unique_ptr<http::BodySource> body) {
+  Data data;
+  const Result<bool> more = body->read(data.text);
+  if (!more) {
+    return tl::make_unexpected(storage_problem(more.error()));
   }
-  return tl::make_unexpected(
-      problem(spec::Code::point_unknown, call.wire.param_name(spec::Param::point_id),
-              {fmt::format("该用户端没有接入点 {}；可用 GetCemsFullStaticData 查询全部接入点",
-                           quote(id.view())),
-               fmt::format("this site has no point {}; GetCemsFullStaticData lists its points",
-                           quote(id.view()))}));
-}
-
-Checked<std::vector<query::Series>> asked_series(const Call& call,
-                                                 const std::vector<const catalog::Point*>& points) {
-  const query::Filter& filter = call.arguments.filter;
-  if (const ParameterId* unknown = query::unknown_parameter(points, filter)) {
-    return tl::make_unexpected(
-        problem(spec::Code::parameter_unknown, call.wire.param_name(spec::Param::parameter_id),
-                {fmt::format("所查接入点没有计量参数 {}；可用 GetPointStaticData 查询其参数",
-                             quote(unknown->view())),
-                 fmt::format("no point asked for has a parameter {}; GetPointStaticData lists them",
-                             quote(unknown->view()))}));
+  if (*more) {
+    data.rest = std::move(body);
   }
-  return query::series_of(points, filter);
-}
-
-Checked<const catalog::Category*> asked_category(const Call& call) {
-  const CategoryCode& code = call.arguments.category;
-  if (const catalog::Category* category = call.site.category(code)) {
-    return category;
-  }
-  return tl::make_unexpected(
-      problem(spec::Code::category_unknown, call.wire.param_name(spec::Param::category_code),
-              {fmt::format("该用户端没有设备类 {}；可用 GetCemsStaticData 查询全部设备类",
-                           quote(code.view())),
-               fmt::format("this site has no class {}; GetCemsStaticData lists its classes",
-                           quote(code.view()))}));
+  return data;
 }
 
 }  // namespace cems::api

@@ -13,7 +13,6 @@
 #include "catalog/site.h"
 #include "json/writer.h"
 #include "query/page.h"
-#include "query/selection.h"
 #include "spec/wire.h"
 
 namespace cems::api {
@@ -43,18 +42,11 @@ struct Counts {
 
 void write_counts(json::Writer& writer, const spec::Wire& wire, const Counts& counts);
 
-/// 6.7.
+/// 6.7. `next` is the cursor of the page that follows, from next_cursor; empty where there is none.
 void write_page(json::Writer& writer, const spec::Wire& wire, const query::PageRequest& request,
-                const query::PageCut& cut);
+                const query::PageCut& cut, std::string_view next);
 
-/// The point of a call, or 40403.
-[[nodiscard]] Checked<const catalog::Point*> asked_point(const Call& call);
-
-/// The series of the points that pass the call's filters, or 40405 for an unknown parameterId.
-[[nodiscard]] Checked<std::vector<query::Series>> asked_series(
-    const Call& call, const std::vector<const catalog::Point*>& points);
-
-/// The class of a call, or 40404.
-[[nodiscard]] Checked<const catalog::Category*> asked_category(const Call& call);
+/// Makes the body's first piece at once, so that what fails there is an envelope and not a reset.
+[[nodiscard]] Checked<Data> begin_body(std::unique_ptr<http::BodySource> body);
 
 }  // namespace cems::api

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "api/cursor.h"
 #include "base/limits.h"
 #include "base/quote.h"
 #include "base/utf8.h"
@@ -39,6 +40,7 @@ class Reader {
     for (const spec::ParamUse& use : interface_.parameters) {
       read_one(use);
     }
+    read_cursor();
     if (strict_) {
       refuse_unknown();
     }
@@ -163,12 +165,14 @@ class Reader {
       case Param::page_no:
         arguments_.page.number = read_page(use, text);
         return;
+      case Param::cursor:
+        cursor_ = text;
+        return;
       case Param::page_size:
         arguments_.page.size = read_page(use, text);
         return;
       // Parameters of interfaces that are not implemented, and of extensions that are not: a caller
       // who asks for one must not get an answer that ignores it.
-      case Param::cursor:
       case Param::explain:
       case Param::period:
       case Param::tou:
@@ -179,6 +183,46 @@ class Reader {
       case Param::include_curve:
         refuse_unsupported(use, text);
         return;
+    }
+  }
+
+  /// Last, because a cursor is read against everything else that was asked.
+  void read_cursor() {
+    write_question();
+    if (cursor_.empty()) {
+      return;
+    }
+    const std::string_view name = wire_.param_name(Param::cursor);
+    if (find_given(given_, wire_, Param::page_no) != nullptr) {
+      const std::string_view page_no = wire_.param_name(Param::page_no);
+      add_invalid(Param::cursor, {fmt::format("{} 与 {} 不能同时给出", name, page_no),
+                                  fmt::format("{} and {} exclude each other", name, page_no)});
+      return;
+    }
+    std::optional<Cursor> cursor = decode_cursor(cursor_, arguments_.question);
+    if (!cursor) {
+      add_invalid(Param::cursor,
+                  {fmt::format("{} 不是本查询给出的游标；请从第一页重新开始", name),
+                   fmt::format("{} is none that a page of this very question gave; begin with "
+                               "the first page",
+                               name)});
+      return;
+    }
+    arguments_.page.number = cursor->page;
+    arguments_.page.after = std::move(cursor->after);
+  }
+
+  void write_question() {
+    std::string& question = arguments_.question;
+    question = interface_.name;
+    for (const spec::ParamUse& use : interface_.parameters) {
+      const bool decides = use.param != Param::page_no && use.param != Param::page_size &&
+                           use.param != Param::cursor && use.param != Param::strict &&
+                           use.param != Param::explain;
+      const NameValue* given = decides ? find_given(given_, wire_, use.param) : nullptr;
+      if (given != nullptr) {
+        question += fmt::format("\n{}={}", spec::info(use.param).name, given->value);
+      }
     }
   }
 
@@ -314,6 +358,7 @@ class Reader {
   const spec::Wire& wire_;
   const Zone& zone_;
   Arguments arguments_;
+  std::string_view cursor_;
   bool strict_ = false;
   Problem missing_{Code::parameter_missing, {}, {}};
   Problem wrong_{Code::parameter_invalid, {}, {}};

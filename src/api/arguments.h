@@ -33,6 +33,9 @@ struct Arguments {
   std::string interval_text;  ///< As given; answers repeat it.
   query::Order order = query::Order::ascending;
   query::PageRequest page;
+  /// The interface and every parameter that decides which rows there are and their order, in one
+  /// spelling: what a cursor belongs to.
+  std::string question;
 };
 
 /// The value of a parameter among what was given, or null; its wire name comes from the profile.

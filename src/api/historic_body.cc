@@ -1,6 +1,8 @@
 // Writing historic rows in pieces.
 #include "api/historic_body.h"
 
+#include <algorithm>
+
 #include "api/answer_parts.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -10,37 +12,56 @@ namespace cems::api {
 
 using model::Field;
 
-HistoricBody::HistoricBody(const Call& call, query::History history, query::HistoryRequest request)
-    : wire_(call.wire),
-      store_(call.store),
-      snapshot_(call.snapshot),
-      site_(call.site),
+HistoricBody::HistoricBody(const Call& call, const Asked& asked, query::History history,
+                           query::HistoryRequest request)
+    : call_(call),
+      layout_(asked.layout),
       history_(std::move(history)),
-      request_(request) {
-  writer_.begin_object();
-  writer_.key(wire_.member(Field::historic_data_cems));
-  write_cems_reference(writer_, wire_, site_);
-  writer_.key(wire_.member(Field::historic_data_start_time))
-      .value(format_time(request_.range.begin, site_.zone));
-  writer_.key(wire_.member(Field::historic_data_end_time))
-      .value(format_time(request_.range.end, site_.zone));
-  if (request_.interval) {
-    writer_.key(wire_.member(Field::historic_data_interval)).value(call.arguments.interval_text);
+      request_(std::move(request)),
+      places_(writer_, call_.wire, call_.site, asked.layout, asked.category,
+              {Field::historic_data_points, Field::historic_data_categories,
+               Field::simple_category_points}) {
+  if (!history_.slices.empty()) {
+    const query::Series& last = history_.slices.back().series;
+    last_ = {last.point->id, last.parameter->id, 0, {}};
   }
-  writer_.key(wire_.member(Field::historic_data_points)).begin_array();
+  for (const query::HistorySlice& slice : history_.slices) {
+    places_.show(*slice.series.point);
+  }
+  std::stable_sort(history_.slices.begin(), history_.slices.end(),
+                   [&](const auto& a, const auto& b) {
+                     return places_.rank(*a.series.point) < places_.rank(*b.series.point);
+                   });
+  write_head();
 }
 
-void HistoricBody::open_series(const query::HistorySlice& slice) {
+void HistoricBody::write_head() {
+  const spec::Wire& wire = call_.wire;
+  writer_.begin_object();
+  writer_.key(wire.member(Field::historic_data_cems));
+  write_cems_reference(writer_, wire, call_.site);
+  writer_.key(wire.member(Field::historic_data_start_time))
+      .value(format_time(request_.range.begin, call_.site.zone));
+  writer_.key(wire.member(Field::historic_data_end_time))
+      .value(format_time(request_.range.end, call_.site.zone));
+  if (request_.interval) {
+    writer_.key(wire.member(Field::historic_data_interval)).value(call_.arguments.interval_text);
+  }
+}
+
+Status HistoricBody::open_series(const query::HistorySlice& slice) {
   if (point_ != slice.series.point) {
-    if (point_ != nullptr) {
-      writer_.end_array().end_object();
+    close_point();
+    if (const Status moved = places_.move_to(*slice.series.point); !moved) {
+      return moved;
     }
     point_ = slice.series.point;
-    open_simple_point(writer_, wire_, *point_);
-    writer_.key(wire_.member(Field::simple_point_parameters)).begin_array();
+    open_simple_point(writer_, call_.wire, *point_);
+    writer_.key(call_.wire.member(Field::simple_point_parameters)).begin_array();
   }
-  open_parameter(writer_, wire_, *slice.series.parameter);
-  writer_.key(wire_.member(Field::parameter_readings)).begin_array();
+  open_parameter(writer_, call_.wire, *slice.series.parameter);
+  writer_.key(call_.wire.member(Field::parameter_readings)).begin_array();
+  return Unit{};
 }
 
 void HistoricBody::close_series() {
@@ -48,39 +69,57 @@ void HistoricBody::close_series() {
   writer_.end_array().end_object();
 }
 
+void HistoricBody::close_point() {
+  if (point_ != nullptr) {
+    writer_.end_array().end_object();
+  }
+}
+
 Status HistoricBody::open_next() {
+  if (next_ == 0) {
+    if (const Status begun = places_.begin({}); !begun) {
+      return begun;
+    }
+  }
   const query::HistorySlice& slice = history_.slices[next_++];
-  Result<query::Rows> rows = query::Rows::open(store_, slice, request_);
+  Result<query::Rows> rows = query::Rows::open(call_.store, slice, request_);
   if (!rows) {
     return rows.error();
   }
   rows_ = std::move(*rows);
-  open_series(slice);
-  return Unit{};
+  return open_series(slice);
 }
 
-void HistoricBody::finish() {
-  if (point_ != nullptr) {
-    writer_.end_array().end_object();
+Status HistoricBody::finish() {
+  if (next_ == 0) {
+    if (const Status begun = places_.begin({}); !begun) {
+      return begun;
+    }
   }
-  writer_.end_array();
-  writer_.key(wire_.member(Field::historic_data_data_count));
-  write_counts(writer_, wire_,
-               {history_.page.total,
-                {},
-                history_.point_count,
-                history_.parameter_count,
-                history_.page.total});
-  writer_.key(wire_.member(Field::historic_data_page));
-  write_page(writer_, wire_, request_.page, history_.page);
+  close_point();
+  if (const Status ended = places_.end(); !ended) {
+    return ended;
+  }
+  const spec::Wire& wire = call_.wire;
+  const std::uint64_t total = history_.page.total;
+  Counts counts{total, {}, history_.point_count, history_.parameter_count, total};
+  if (layout_ != Layout::points) {
+    counts.categories = layout_ == Layout::one_class ? 1 : history_.category_count;
+  }
+  writer_.key(wire.member(Field::historic_data_data_count));
+  write_counts(writer_, wire, counts);
+  writer_.key(wire.member(Field::historic_data_page));
+  write_page(writer_, wire, request_.page, history_.page,
+             next_cursor(call_, history_.page, std::move(last_)));
   writer_.end_object();
+  return Unit{};
 }
 
 Result<bool> HistoricBody::read(std::string& out) {
   Result<bool> more = make(out);
   if (!more) {
     // The answer has begun: its stream is reset, and only the log can say why.
-    spdlog::error("a historic answer of {} was cut: {}", quote(site_.id.view()),
+    spdlog::error("a historic answer of {} was cut: {}", quote(call_.site.id.view()),
                   more.error().message);
   }
   return more;
@@ -91,10 +130,8 @@ Result<bool> HistoricBody::make(std::string& out) {
   while (more && text_.size() < limits::kBodyChunkBytes) {
     if (!rows_) {
       more = next_ < history_.slices.size();
-      if (!more) {
-        finish();
-      } else if (const Status opened = open_next(); !opened) {
-        return opened.error();
+      if (const Status moved = more ? open_next() : finish(); !moved) {
+        return moved.error();
       }
       continue;
     }
@@ -103,10 +140,13 @@ Result<bool> HistoricBody::make(std::string& out) {
       return piece.error();
     }
     for (const Reading& reading : *piece) {
-      write_reading(writer_, wire_, site_.zone, reading);
+      write_reading(writer_, call_.wire, call_.site.zone, reading);
     }
     if (piece->empty()) {
       close_series();
+    } else if (const query::Series& series = history_.slices[next_ - 1].series;
+               series.point->id == last_.point && series.parameter->id == last_.parameter) {
+      last_.at = piece->back().at;
     }
   }
   out += text_;

@@ -24,6 +24,7 @@ namespace cems::api {
 /// A request that has passed every check up to the syntax of its parameters, for a site that the
 /// caller may see and that exists.
 struct Call {
+  const spec::InterfaceInfo& interface;
   const spec::Wire& wire;
   const store::Store& store;
   std::shared_ptr<const catalog::Snapshot> snapshot;  ///< Keeps `site` alive; streams copy it.

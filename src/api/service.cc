@@ -169,7 +169,7 @@ Checked<http::Response> Service::call(const spec::InterfaceInfo& interface,
                                                       : no_right_for_site(cems));
   }
   Checked<Data> data =
-      operation({parts_.wire, parts_.store, snapshot, *site, passage.now,
+      operation({interface, parts_.wire, parts_.store, snapshot, *site, passage.now,
                  (*identity)->scopes.has(spec::Scope::admin), std::move(*arguments)});
   if (!data) {
     return tl::make_unexpected(data.error());

@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "api/answer_parts.h"
+#include "api/asked.h"
 #include "api/write_static.h"
 #include "query/page.h"
 #include "query/selection.h"
@@ -79,13 +80,10 @@ class CategoryTree {
   std::unordered_map<const catalog::Category*, Points> on_page_;
 };
 
-Points all_points(const catalog::Site& site) {
-  Points points;
-  points.reserve(site.points.size());
-  for (const auto& point : site.points) {
-    points.push_back(point.get());
-  }
-  return points;
+std::string cursor_behind(const Call& call, const query::PageCut& page, const Points& points) {
+  return page.count == 0
+             ? std::string()
+             : next_cursor(call, page, {points[page.first + page.count - 1]->id, {}, 0, {}});
 }
 
 }  // namespace
@@ -106,9 +104,13 @@ Checked<Data> get_cems_static_data(const Call& call) {
 }
 
 Checked<Data> get_cems_full_static_data(const Call& call) {
-  const Points points = all_points(call.site);
+  const Checked<Asked> asked = asked_points(call);
+  if (!asked) {
+    return tl::make_unexpected(asked.error());
+  }
+  const Points& points = asked->points;
   const query::PageRequest& request = call.arguments.page;
-  const query::PageCut page = query::cut_page(points.size(), request);
+  const query::PageCut page = cut_points(call, points);
   Data data;
   json::Writer writer(data.text);
   writer.begin_object();
@@ -123,18 +125,18 @@ Checked<Data> get_cems_full_static_data(const Call& call) {
       writer, call.wire,
       {page.total, call.site.categories.size(), page.total, query::count_parameters(points), {}});
   writer.key(call.wire.member(Field::static_data_page));
-  write_page(writer, call.wire, request, page);
+  write_page(writer, call.wire, request, page, cursor_behind(call, page, points));
   writer.end_object();
   return data;
 }
 
 Checked<Data> get_cems_spec_category_static_data(const Call& call) {
-  const Checked<const catalog::Category*> category = asked_category(call);
-  if (!category) {
-    return tl::make_unexpected(category.error());
+  const Checked<Asked> asked = asked_points(call);
+  if (!asked) {
+    return tl::make_unexpected(asked.error());
   }
-  const Points points = query::points_of(**category, call.arguments.include_sub);
-  const query::PageCut page = query::cut_page(points.size(), call.arguments.page);
+  const Points& points = asked->points;
+  const query::PageCut page = cut_points(call, points);
   Data data;
   json::Writer writer(data.text);
   writer.begin_object();
@@ -144,13 +146,13 @@ Checked<Data> get_cems_spec_category_static_data(const Call& call) {
   if (page.count > 0 || call.arguments.page.number == 1) {
     CategoryParts parts;
     parts.points = [&] { write_points(writer, call.wire, cut(points, page)); };
-    write_category(writer, call.wire, **category, parts);
+    write_category(writer, call.wire, *asked->category, parts);
   }
   writer.end_array();
   writer.key(call.wire.member(Field::static_data_data_count));
   write_counts(writer, call.wire, {page.total, 1, page.total, query::count_parameters(points), {}});
   writer.key(call.wire.member(Field::static_data_page));
-  write_page(writer, call.wire, call.arguments.page, page);
+  write_page(writer, call.wire, call.arguments.page, page, cursor_behind(call, page, points));
   writer.end_object();
   return data;
 }

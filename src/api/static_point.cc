@@ -2,6 +2,7 @@
 #include <functional>
 
 #include "api/answer_parts.h"
+#include "api/asked.h"
 #include "api/write_static.h"
 #include "query/page.h"
 #include "query/selection.h"
@@ -28,7 +29,9 @@ void end_data(json::Writer& writer, const Call& call, const Points& all,
       {all.size(), query::count_categories(all), all.size(), query::count_parameters(all), {}});
   if (page != nullptr) {
     writer.key(call.wire.member(Field::static_data_page));
-    write_page(writer, call.wire, call.arguments.page, *page);
+    const PointId last = page->count == 0 ? PointId() : all[page->first + page->count - 1]->id;
+    write_page(writer, call.wire, call.arguments.page, *page,
+               next_cursor(call, *page, {last, {}, 0, {}}));
   }
   writer.end_object();
 }
@@ -108,7 +111,7 @@ Checked<Data> get_point_full_static_data(const Call& call) {
     return tl::make_unexpected(point.error());
   }
   const Points all = query::subtree_of(**point);
-  const query::PageCut page = query::cut_page(all.size(), call.arguments.page);
+  const query::PageCut page = cut_points(call, all);
   Data data;
   json::Writer writer(data.text);
   begin_data(writer, call);
@@ -118,16 +121,12 @@ Checked<Data> get_point_full_static_data(const Call& call) {
 }
 
 Checked<Data> get_point_spec_category_static_data(const Call& call) {
-  const Checked<const catalog::Point*> point = asked_point(call);
-  if (!point) {
-    return tl::make_unexpected(point.error());
+  const Checked<Asked> asked = asked_points(call);
+  if (!asked) {
+    return tl::make_unexpected(asked.error());
   }
-  const Checked<const catalog::Category*> category = asked_category(call);
-  if (!category) {
-    return tl::make_unexpected(category.error());
-  }
-  const Points all = query::points_below_in(**point, **category, call.arguments.include_sub);
-  const query::PageCut page = query::cut_page(all.size(), call.arguments.page);
+  const Points& all = asked->points;
+  const query::PageCut page = cut_points(call, all);
   Data data;
   json::Writer writer(data.text);
   begin_data(writer, call);

@@ -2,6 +2,8 @@
 #include "query/history.h"
 
 #include <algorithm>
+#include <tuple>
+#include <unordered_set>
 
 #include "base/limits.h"
 #include "query/grid.h"
@@ -67,6 +69,78 @@ HistorySlice slice_of(const Series& series, Extent& extent, std::uint64_t skip,
   return slice;
 }
 
+/// Counts what has rows, over all pages.
+class Tally {
+ public:
+  void add(const Series& series, std::uint64_t rows) {
+    total_ += rows;
+    if (rows == 0) {
+      return;
+    }
+    ++parameters_;
+    points_ += point_ == series.point ? 0 : 1;
+    point_ = series.point;
+    categories_.insert(series.point->category);
+  }
+
+  void write_to(History& history) const {
+    history.category_count = categories_.size();
+    history.point_count = points_;
+    history.parameter_count = parameters_;
+  }
+
+  [[nodiscard]] std::uint64_t total() const { return total_; }
+
+ private:
+  std::uint64_t total_ = 0;
+  std::uint64_t points_ = 0;
+  std::uint64_t parameters_ = 0;
+  const catalog::Point* point_ = nullptr;
+  std::unordered_set<const catalog::Category*> categories_;
+};
+
+/// How many rows of a series stand before or at the place, whatever came in since it was named.
+Result<std::uint64_t> rows_up_to(const store::Store& store, const Series& series,
+                                 const Extent& extent, const HistoryRequest& request) {
+  const Place& after = *request.page.after;
+  const auto key = std::tie(series.point->id, series.parameter->id);
+  const auto place = std::tie(after.point, after.parameter);
+  if (key != place) {
+    return key < place ? extent.rows : 0;
+  }
+  const bool ascending = request.order == Order::ascending;
+  if (request.interval) {
+    const auto behind = std::partition_point(
+        extent.grid.begin(), extent.grid.end(),
+        [&](const Reading& r) { return ascending ? r.at <= after.at : after.at <= r.at; });
+    return static_cast<std::uint64_t>(behind - extent.grid.begin());
+  }
+  TimeRange passed = request.range;
+  if (ascending) {
+    passed.end = std::clamp(after.at + 1, passed.begin, passed.end);
+  } else {
+    passed.begin = std::clamp(after.at, passed.begin, passed.end);
+  }
+  return extent.id && !passed.empty() ? store.count(*extent.id, passed) : std::uint64_t{0};
+}
+
+Result<PageCut> cut(const store::Store& store, std::span<const Series> series,
+                    const std::vector<Extent>& extents, const HistoryRequest& request,
+                    std::uint64_t total) {
+  if (!request.page.after) {
+    return cut_page(total, request.page);
+  }
+  std::uint64_t first = 0;
+  for (std::size_t i = 0; i < series.size(); ++i) {
+    const Result<std::uint64_t> passed = rows_up_to(store, series[i], extents[i], request);
+    if (!passed) {
+      return passed.error();
+    }
+    first += *passed;
+  }
+  return cut_behind(first, total, request.page);
+}
+
 }  // namespace
 
 Result<History> plan_history(const store::Store& store, const catalog::Site& site,
@@ -76,23 +150,22 @@ Result<History> plan_history(const store::Store& store, const catalog::Site& sit
     return instants.error();
   }
   std::vector<Extent> extents;
-  History history;
-  std::uint64_t total = 0;
-  const catalog::Point* counted = nullptr;
+  Tally tally;
   for (const Series& one : series) {
     Result<Extent> extent = extent_of(store, site, one, request, *instants);
     if (!extent) {
       return extent.error();
     }
-    total += extent->rows;
-    if (extent->rows > 0) {
-      ++history.parameter_count;
-      history.point_count += counted == one.point ? 0 : 1;
-      counted = one.point;
-    }
+    tally.add(one, extent->rows);
     extents.push_back(std::move(*extent));
   }
-  history.page = cut_page(total, request.page);
+  History history;
+  tally.write_to(history);
+  const Result<PageCut> page = cut(store, series, extents, request, tally.total());
+  if (!page) {
+    return page.error();
+  }
+  history.page = *page;
   std::uint64_t begin = 0;  // Of this series among all rows.
   for (std::size_t i = 0; i < series.size(); ++i) {
     const std::uint64_t end = begin + extents[i].rows;

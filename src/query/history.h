@@ -41,12 +41,14 @@ struct HistorySlice {
 
 struct History {
   PageCut page;
+  std::uint64_t category_count = 0;   ///< Classes of points with rows, over all pages.
   std::uint64_t point_count = 0;      ///< Points with rows, over all pages.
   std::uint64_t parameter_count = 0;  ///< Series with rows, over all pages.
   std::vector<HistorySlice> slices;   ///< In the order of `series`.
 };
 
-/// Plans the page. Errors: too_large when the grid has more than limits::kGridRowsMax rows; the
+/// Plans the page. `series` ascends by point id, then by parameter id.
+/// Errors: too_large when the grid has more than limits::kGridRowsMax rows; the
 /// store's.
 [[nodiscard]] Result<History> plan_history(const store::Store& store, const catalog::Site& site,
                                            std::span<const Series> series,

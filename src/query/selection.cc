@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_set>
 
 namespace cems::query {
 namespace {
@@ -69,6 +70,21 @@ std::vector<const catalog::Point*> points_below_in(const catalog::Point& point,
   std::erase_if(points, [&](const catalog::Point* p) { return !is_in(*p, category, include_sub); });
   sort_by_id(points);
   return points;
+}
+
+std::vector<const catalog::Point*> topmost(const std::vector<const catalog::Point*>& points) {
+  const std::unordered_set<const catalog::Point*> all(points.begin(), points.end());
+  std::vector<const catalog::Point*> out;
+  for (const catalog::Point* point : points) {
+    const catalog::Point* above = point->parent;
+    while (above != nullptr && !all.contains(above)) {
+      above = above->parent;
+    }
+    if (above == nullptr) {
+      out.push_back(point);
+    }
+  }
+  return out;
 }
 
 std::uint64_t count_parameters(const std::vector<const catalog::Point*>& points) {

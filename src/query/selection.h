@@ -24,6 +24,8 @@ struct Series {
 struct Filter {
   std::vector<ParameterId> parameters;
   std::vector<spec::ReadingType> reading_types;  ///< Commodity 1 and 2 are one (T1 Rules).
+
+  [[nodiscard]] bool empty() const { return parameters.empty() && reading_types.empty(); }
 };
 
 /// Points of the class, with `include_sub` also those of its subclasses, by id.
@@ -37,6 +39,11 @@ struct Filter {
 [[nodiscard]] std::vector<const catalog::Point*> points_below_in(const catalog::Point& point,
                                                                  const catalog::Category& category,
                                                                  bool include_sub);
+
+/// Those without an ancestor among them: what may be added up without counting anything twice
+/// (dictionary R3 "Category-level aggregate"). In the order given.
+[[nodiscard]] std::vector<const catalog::Point*> topmost(
+    const std::vector<const catalog::Point*>& points);
 
 /// Over all the points.
 [[nodiscard]] std::uint64_t count_parameters(const std::vector<const catalog::Point*>& points);

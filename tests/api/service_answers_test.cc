@@ -57,7 +57,7 @@ TEST_F(Answers, FullStaticPagesByPointIdAndRepeatsParents) {  // 7.2, S "Nesting
       << page2;
   EXPECT_NE(page2.find(R"("pointId":"B")"), std::string::npos);
   EXPECT_EQ(page2.find(R"("pointId":"A")"), std::string::npos);
-  EXPECT_NE(page2.find(R"("page":{"pageNo":2,"pageSize":1,"totalPages":3,"hasNext":true})"),
+  EXPECT_NE(page2.find(R"("page":{"pageNo":2,"pageSize":1,"totalPages":3,"hasNext":true,"next":")"),
             std::string::npos);
   const std::string beyond =
       get("/cems/v1/GetCemsFullStaticData?cemsId=S1&pageNo=9", reader_).data();

@@ -57,9 +57,9 @@ TEST_F(Refusals, AddressesThatNameNothing) {
 
 TEST_F(Refusals, AnInterfaceNotYetImplementedSaysSo) {
   const Answer answer =
-      get("/cems/v1/GetCemsDynamicData?cemsId=S1", reader_, {{"accept-language", "en"}});
+      get("/cems/v1/GetCemsDemandStaticData?cemsId=S1", reader_, {{"accept-language", "en"}});
   expect_code(answer, "40401", "not implemented");
-  EXPECT_NE(answer.message().find("8.1"), std::string::npos) << answer.message();
+  EXPECT_NE(answer.message().find("B."), std::string::npos) << answer.message();
 }
 
 TEST_F(Refusals, MethodsComeBeforeTokens) {

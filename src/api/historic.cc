@@ -1,27 +1,14 @@
-// 9.4: the readings of a point over a range.
+// 9.1 to 9.6: readings over a range. The six differ in their points and in where those stand.
 #include <fmt/format.h>
 
 #include "api/answer_parts.h"
+#include "api/asked.h"
 #include "api/historic_body.h"
 #include "base/limits.h"
 #include "query/history.h"
 
 namespace cems::api {
 namespace {
-
-/// The range of a call, or 40004.
-Checked<TimeRange> asked_range(const Call& call) {
-  const TimeRange& range = call.arguments.range;
-  if (range.begin < range.end) {
-    return range;
-  }
-  const std::string_view start = call.wire.param_name(spec::Param::start_time);
-  const std::string_view end = call.wire.param_name(spec::Param::end_time);
-  return tl::make_unexpected(problem(
-      spec::Code::time_range_invalid, start,
-      {fmt::format("{} 必须早于 {}（不含 {} 本身）", start, end, end),
-       fmt::format("{} must be before {}, which is itself not part of the range", start, end)}));
-}
 
 /// What planning a history can fail with, as a problem.
 Problem planning_problem(const Call& call, const Error& error) {
@@ -36,14 +23,12 @@ Problem planning_problem(const Call& call, const Error& error) {
                    limits::kGridRowsMax)});
 }
 
-}  // namespace
-
-Checked<Data> get_point_historic_data(const Call& call) {
-  const Checked<const catalog::Point*> point = asked_point(call);
-  if (!point) {
-    return tl::make_unexpected(point.error());
+Checked<Data> answer_historic(const Call& call) {
+  const Checked<Asked> asked = asked_points(call);
+  if (!asked) {
+    return tl::make_unexpected(asked.error());
   }
-  const Checked<std::vector<query::Series>> series = asked_series(call, {*point});
+  const Checked<std::vector<query::Series>> series = asked_series(call, asked->points);
   if (!series) {
     return tl::make_unexpected(series.error());
   }
@@ -57,17 +42,33 @@ Checked<Data> get_point_historic_data(const Call& call) {
   if (!history) {
     return tl::make_unexpected(planning_problem(call, history.error()));
   }
-  auto body = std::make_unique<HistoricBody>(call, std::move(*history), request);
-  // The first piece is made here, so that what fails at once is an envelope and not a reset.
-  Data data;
-  const Result<bool> more = body->read(data.text);
-  if (!more) {
-    return tl::make_unexpected(storage_problem(more.error()));
-  }
-  if (*more) {
-    data.rest = std::move(body);
-  }
-  return data;
+  return begin_body(std::make_unique<HistoricBody>(call, *asked, std::move(*history), request));
+}
+
+}  // namespace
+
+Checked<Data> get_cems_historic_data(const Call& call) {
+  return answer_historic(call);
+}
+
+Checked<Data> get_cems_full_historic_data(const Call& call) {
+  return answer_historic(call);
+}
+
+Checked<Data> get_cems_spec_category_historic_data(const Call& call) {
+  return answer_historic(call);
+}
+
+Checked<Data> get_point_historic_data(const Call& call) {
+  return answer_historic(call);
+}
+
+Checked<Data> get_point_full_historic_data(const Call& call) {
+  return answer_historic(call);
+}
+
+Checked<Data> get_point_spec_category_historic_data(const Call& call) {
+  return answer_historic(call);
 }
 
 }  // namespace cems::api
