@@ -15,8 +15,21 @@ add_library(nghttp2::nghttp2 UNKNOWN IMPORTED)
 set_target_properties(nghttp2::nghttp2 PROPERTIES
   IMPORTED_LOCATION ${NGHTTP2_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${NGHTTP2_INCLUDE})
 
+find_path(ISAL_INCLUDE isa-l/igzip_lib.h REQUIRED)
+find_library(ISAL_LIBRARY isal REQUIRED)
+add_library(ISAL::isal UNKNOWN IMPORTED)
+set_target_properties(ISAL::isal PROPERTIES
+  IMPORTED_LOCATION ${ISAL_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${ISAL_INCLUDE})
+
+find_path(ZSTD_INCLUDE zstd.h REQUIRED)
+find_library(ZSTD_LIBRARY zstd REQUIRED)
+add_library(Zstd::zstd UNKNOWN IMPORTED)
+set_target_properties(Zstd::zstd PROPERTIES
+  IMPORTED_LOCATION ${ZSTD_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${ZSTD_INCLUDE})
+
 if(CEMS_TESTS)
   find_package(GTest REQUIRED)
   find_package(benchmark REQUIRED)
+  find_package(ZLIB REQUIRED)
   find_package(rapidcheck QUIET)
 endif()

@@ -36,6 +36,8 @@ VENDORS = {
     "nghttp2/": ("src/http",),
     "simdjson": ("src/json",),
     "curl/": ("src/client",),
+    "isa-l": ("src/flate",),
+    "zstd": ("src/flate",),
     "CLI/": ("app",),
     "openssl/": ("src/base", "src/net", "src/api"),
     "boost/": ("src/http", "src/net", "src/api", "app"),

@@ -1,0 +1,13 @@
+/// The zstd stream of make_encoder(). Internal to flate.
+#pragma once
+
+#include <memory>
+
+#include "flate/encoder.h"
+
+namespace cems::flate {
+
+/// Errors: internal.
+[[nodiscard]] Result<std::unique_ptr<Encoder>> make_zstd_encoder();
+
+}  // namespace cems::flate
