@@ -98,6 +98,18 @@ class Store {
   [[nodiscard]] virtual Result<std::vector<Correction>> corrections(SeriesId series,
                                                                     TimeRange range) const = 0;
 
+  /// A number for the state of all readings: every commit that changes something makes it another
+  /// one, greater than all before it, also across closing and opening. Read it before the readings
+  /// it is to stand for: what is read afterwards is of that state or of a later one. Costs an
+  /// atomic load.
+  [[nodiscard]] virtual std::uint64_t version() const = 0;
+
+  /// How often since opening a commit has put or replaced a reading at or before the newest one
+  /// that the series already had. While it stays, readings have only been appended: what was
+  /// computed from a part of the series that ends at or before its newest reading then is still
+  /// right. 0 for an unknown series. Read it before the readings, as version().
+  [[nodiscard]] virtual std::uint64_t epoch(SeriesId series) const = 0;
+
   /// False after a write has failed: reading goes on, and no more is written until the store is
   /// opened again.
   [[nodiscard]] virtual bool writable() const = 0;

@@ -2,7 +2,9 @@
 #include "store/memory/memory_store.h"
 
 #include <algorithm>
+#include <atomic>
 #include <map>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -16,6 +18,7 @@ namespace {
 struct Series {
   std::map<TimeMs, Reading> readings;
   std::map<TimeMs, std::vector<Correction>> corrections;  // Oldest first.
+  std::uint64_t epoch = 0;
 
   // Half-open. REQUIRES: not range.empty().
   [[nodiscard]] auto of(TimeRange range) const {
@@ -69,8 +72,17 @@ class MemoryStore final : public Store {
     }
     CommitReport report;
     report.duplicate = batch.size() - last.size();
-    for (const auto& [key, reading] : last)
-      store_one(at(key.first), reading, now, report);
+    std::optional<TimeMs> newest;  // Of the series before this commit.
+    SeriesId of{};
+    for (const auto& [key, reading] : last) {
+      Series& series = at(key.first);
+      if (std::exchange(of, key.first) != key.first) newest = newest_of(series);
+      if (store_one(series, reading, now, report) && newest && reading.at <= *newest) {
+        ++series.epoch;
+        newest.reset();  // Once a commit.
+      }
+    }
+    if (report.accepted + report.corrected > 0) ++version_;
     return report;
   }
 
@@ -112,6 +124,13 @@ class MemoryStore final : public Store {
     return out;
   }
 
+  std::uint64_t version() const override { return version_; }
+
+  std::uint64_t epoch(SeriesId series) const override {
+    const ReaderLock lock(mutex_);
+    return known(series) ? at(series).epoch : 0;
+  }
+
   bool writable() const override { return true; }
 
   Status seal() override { return Unit{}; }
@@ -129,19 +148,28 @@ class MemoryStore final : public Store {
     return series_[static_cast<std::uint64_t>(id) - 1];
   }
 
-  static void store_one(Series& series, const Reading& reading, TimeMs now, CommitReport& report) {
+  static std::optional<TimeMs> newest_of(const Series& series) {
+    if (series.readings.empty()) return std::nullopt;
+    return series.readings.rbegin()->first;
+  }
+
+  /// Whether that changed anything.
+  static bool store_one(Series& series, const Reading& reading, TimeMs now, CommitReport& report) {
     const auto [it, added] = series.readings.try_emplace(reading.at, reading);
     if (added) {
       ++report.accepted;
     } else if (it->second == reading) {
       ++report.duplicate;
+      return false;
     } else {
       series.corrections[reading.at].push_back({it->second, now});
       it->second = reading;
       ++report.corrected;
     }
+    return true;
   }
 
+  std::atomic<std::uint64_t> version_ = 1;  // Changed under the mutex.
   mutable SharedMutex mutex_;
   std::unordered_map<SeriesKey, SeriesId> ids_ CEMS_GUARDED_BY(mutex_);
   std::vector<Series> series_ CEMS_GUARDED_BY(mutex_);  // Id n at n - 1.

@@ -124,6 +124,7 @@ Status Engine::load_log() {
     add_to_head(batch);
     next_seq_ = *number + 1;
   }
+  version_ = next_seq_;
   return walk.status();
 }
 
@@ -144,6 +145,12 @@ std::optional<SeriesId> Engine::find(const SeriesKey& key) const {
   const auto it = ids_.find(key);
   if (it == ids_.end()) return std::nullopt;
   return it->second;
+}
+
+std::uint64_t Engine::epoch(SeriesId series) const {
+  const ReaderLock lock(state_mutex_);
+  const auto it = series_.find(series);
+  return it == series_.end() ? 0 : it->second.epoch;
 }
 
 void Engine::add_to_head(std::span<const SeriesReading> sorted) {

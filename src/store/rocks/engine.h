@@ -33,6 +33,10 @@ class Engine final : public Store {
   Result<std::optional<Reading>> last_at(SeriesId series, TimeMs t) const override;
   Result<std::vector<Correction>> corrections(SeriesId series, TimeRange range) const override;
 
+  std::uint64_t version() const override { return version_; }
+
+  std::uint64_t epoch(SeriesId series) const override;
+
   bool writable() const override { return !broken_; }
 
   Status seal() override;
@@ -42,6 +46,7 @@ class Engine final : public Store {
     SeriesKey key;
     bool durable = false;       // Its S key is in the database.
     std::vector<Reading> head;  // Strictly ascending; overrides the sealed blocks.
+    std::uint64_t epoch = 0;
   };
 
   /// What a commit will do, found out before anything is written.
@@ -66,6 +71,9 @@ class Engine final : public Store {
   [[nodiscard]] rocksdb::Status fill_batch(const Plan& plan, TimeMs now,
                                            rocksdb::WriteBatch& batch) const
       CEMS_REQUIRES(commit_mutex_) CEMS_EXCLUDES(state_mutex_);
+  /// Series of the plan whose past it changes: one with a changed reading at or before its newest.
+  [[nodiscard]] std::vector<SeriesId> rewritten_by(const Plan& plan) const
+      CEMS_REQUIRES(commit_mutex_) CEMS_EXCLUDES(state_mutex_);
   void add_to_head(std::span<const SeriesReading> sorted) CEMS_REQUIRES(state_mutex_);
   [[nodiscard]] Status seal_head() CEMS_REQUIRES(commit_mutex_) CEMS_EXCLUDES(state_mutex_);
   [[nodiscard]] bool head_would_exceed(std::size_t more) const CEMS_EXCLUDES(state_mutex_);
@@ -75,6 +83,9 @@ class Engine final : public Store {
 
   Database db_;
   const std::size_t head_readings_max_;
+  // next_seq_ as readers see it, set when they see the batches before it. A failed write may have
+  // kept its batch: after opening again that is one more, and never a number shown before.
+  std::atomic<std::uint64_t> version_ = 0;
   std::atomic<bool> broken_ = false;  // A write failed; no more of them until the next open.
 
   Mutex commit_mutex_;

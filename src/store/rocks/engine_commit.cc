@@ -58,6 +58,7 @@ Result<CommitReport> Engine::commit(std::span<const SeriesReading> batch, TimeMs
   plan.report.duplicate = batch.size() - plan.changed.size();
   if (plan.changed.empty()) return plan.report;
 
+  const std::vector<SeriesId> rewritten = rewritten_by(plan);  // Asks what sealing forgets.
   if (head_would_exceed(plan.changed.size())) {
     if (const Status sealed = seal_head(); !sealed) return sealed.error();
   }
@@ -67,6 +68,9 @@ Result<CommitReport> Engine::commit(std::span<const SeriesReading> batch, TimeMs
     add_to_head(plan.changed);
     for (const SeriesReading& r : plan.changed)
       series_.at(r.series).durable = true;
+    for (const SeriesId id : rewritten)
+      ++series_.at(id).epoch;
+    version_ = next_seq_;
   }
   if (head_would_exceed(0)) {
     // The batch alone is longer than the head may be. It is durable already: where sealing it
@@ -140,6 +144,22 @@ Result<TimeMs> Engine::sealed_last(SeriesId series, BlockCursor& cursor) {
   const TimeMs last = cursor.valid() ? cursor.header().last : kTimeMin - 1;
   sealed_last_.emplace(series, last);
   return last;
+}
+
+std::vector<SeriesId> Engine::rewritten_by(const Plan& plan) const {
+  std::vector<SeriesId> out;
+  const ReaderLock lock(state_mutex_);
+  for (std::size_t i = 0; i < plan.changed.size(); ++i) {
+    const SeriesReading& earliest = plan.changed[i];
+    if (i > 0 && plan.changed[i - 1].series == earliest.series) continue;
+    const std::vector<Reading>& head = series_.at(earliest.series).head;
+    // look_up_series() has asked for the newest sealed instant of every series of the plan.
+    const bool before_head = !head.empty() && earliest.reading.at <= head.back().at;
+    if (before_head || earliest.reading.at <= sealed_last_.at(earliest.series)) {
+      out.push_back(earliest.series);
+    }
+  }
+  return out;
 }
 
 Status Engine::write_plan(const Plan& plan, TimeMs now) {
