@@ -55,7 +55,7 @@ class Builder {
  public:
   explicit Builder(CollectedArchive archive) : archive_(std::move(archive)) {}
 
-  std::shared_ptr<const Site> run(const spec::Wire& wire);
+  std::shared_ptr<Site> run(const spec::Wire& wire);
 
  private:
   void build_categories();
@@ -128,7 +128,7 @@ std::vector<std::size_t> order_of(const std::vector<std::unique_ptr<Entry>>& ent
   return order;
 }
 
-std::shared_ptr<const Site> Builder::run(const spec::Wire& wire) {
+std::shared_ptr<Site> Builder::run(const spec::Wire& wire) {
   auto site = std::make_shared<Site>();
   site->id = CemsId(archive_.cems_id);
   site->name = archive_.cems.text_of(Field::cems_name);
@@ -176,7 +176,7 @@ void Builder::count_points() {
 
 }  // namespace
 
-std::shared_ptr<const Site> build_site(CollectedArchive archive, const spec::Wire& wire) {
+std::shared_ptr<Site> build_site(CollectedArchive archive, const spec::Wire& wire) {
   return Builder(std::move(archive)).run(wire);
 }
 

@@ -10,7 +10,6 @@
 namespace cems::catalog {
 
 /// REQUIRES: an archive through every check without a problem, resolve_relations among them.
-[[nodiscard]] std::shared_ptr<const Site> build_site(CollectedArchive archive,
-                                                     const spec::Wire& wire);
+[[nodiscard]] std::shared_ptr<Site> build_site(CollectedArchive archive, const spec::Wire& wire);
 
 }  // namespace cems::catalog

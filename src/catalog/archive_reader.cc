@@ -2,17 +2,49 @@
 // person mends a file once and not fault by fault.
 #include "catalog/archive_reader.h"
 
+#include <algorithm>
+#include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "base/assert.h"
+#include "base/checksum.h"
 #include "catalog/archive_build.h"
 #include "catalog/archive_collect.h"
 #include "catalog/archive_extras.h"
 #include "catalog/archive_relations.h"
 #include "catalog/archive_values.h"
 #include "catalog/problem_list.h"
+#include "json/writer.h"
 
 namespace cems::catalog {
+namespace {
+
+/// Hexadecimal digits of the digest that are kept: 128 bits, beyond any chance of two alike.
+constexpr std::size_t kVersionDigits = 32;
+
+/// Without regard to the order of the top's members, which differs between what is sent and what is
+/// stored of it.
+std::string version_of(const json::Value& archive) {
+  std::vector<const json::Member*> members;
+  for (const json::Member& member : archive.members) {
+    members.push_back(&member);
+  }
+  std::sort(members.begin(), members.end(),
+            [](const json::Member* a, const json::Member* b) { return a->name < b->name; });
+  Sha256 digest;
+  std::string text;
+  for (const json::Member* member : members) {
+    text.clear();
+    json::append_string(text, member->name);
+    json::write(text, member->value);
+    digest.update(text);
+  }
+  return digest.finish_hex().substr(0, kVersionDigits);
+}
+
+}  // namespace
 
 ArchiveReading read_archive(const json::Value& archive, const spec::Wire& wire) {
   ArchiveReading reading;
@@ -23,8 +55,10 @@ ArchiveReading read_archive(const json::Value& archive, const spec::Wire& wire) 
   put_in_file_order(reading.problems, archive);
   put_in_file_order(reading.warnings, archive);
   if (reading.problems.empty()) {
-    reading.site = build_site(std::move(collected), wire);
-    CEMS_ASSERT(reading.site != nullptr);
+    const std::shared_ptr<Site> site = build_site(std::move(collected), wire);
+    CEMS_ASSERT(site != nullptr);
+    site->version = version_of(archive);
+    reading.site = site;
   }
   return reading;
 }
