@@ -14,6 +14,7 @@
 
 #include "api/service.h"
 #include "api/token_watch.h"
+#include "app/build_info.h"
 #include "app/command.h"
 #include "app/data_folder.h"
 #include "app/listen.h"
@@ -166,7 +167,8 @@ int run(const ServeOptions& options) {
   tokens.refresh();
   api::Service service({spec::Wire::standard(), catalog, folder->archives(), folder->readings(),
                         tokens, *plan->clock,
-                        [&store = folder->readings()] { return store.writable(); }});
+                        [&store = folder->readings()] { return store.writable(); },
+                        fmt::format("{} {}", kVersion, kCommit)});
   Result<std::unique_ptr<net::Server>> server = net::Server::open(
       server_options, [&](const net::Peer& peer, unsigned) -> std::unique_ptr<net::Connection> {
         return std::make_unique<HttpConnection>(http::make_session_for(

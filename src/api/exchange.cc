@@ -79,19 +79,36 @@ void Exchange::open(json::Writer& writer, spec::Code code, std::string_view mess
   writer.key(wire_.member(Field::envelope_timestamp)).value(format_time(now_, zone_));
 }
 
-http::Response Exchange::plain(int status, std::string json) const {
+/// What every answer has; nothing that is not told otherwise may be kept.
+http::Response Exchange::bare(int status) const {
   http::Response response;
   response.status = status;
-  response.fields = {{"content-type", "application/json; charset=utf-8"},
-                     {"cache-control", "no-store"},
+  response.fields = {{"cache-control", "no-store"},
                      {"date", http::format_date(real_now())},
                      {"x-content-type-options", "nosniff"},
                      {std::string(wire_.header_name(spec::Header::x_request_id)), request_id_}};
+  return response;
+}
+
+http::Response Exchange::plain(int status, std::string json) const {
+  http::Response response = bare(status);
+  response.fields.push_back({"content-type", "application/json; charset=utf-8"});
   response.body = std::move(json);
   return response;
 }
 
+http::Response Exchange::not_modified() const {
+  return bare(304);
+}
+
 http::Response Exchange::answer(Data data) const {
+  if (data.is_csv) {
+    http::Response response = bare(200);
+    response.fields.push_back({"content-type", "text/csv; charset=utf-8; header=present"});
+    response.body = std::move(data.text);
+    response.rest = std::move(data.rest);
+    return response;
+  }
   // A 200's message is `success` in every language (dictionary S "Authority").
   std::string body;
   json::Writer writer(body);
@@ -129,6 +146,8 @@ http::Response Exchange::refuse(const Problem& problem) const {
   body += kEnvelopeEnd;
   const int status = spec::http_status(problem.code);
   http::Response response = plain(status, std::move(body));
+  response.fields.push_back(
+      {"vary", "accept-language"});  // No kept answer has a message to choose.
   if (status == 401) {
     response.fields.push_back({"www-authenticate", "Bearer"});
   }

@@ -24,8 +24,11 @@ class Exchange {
   /// From here on the envelope's timestamp is in the site's zone; before that in UTC.
   void use_zone(const Zone& zone) { zone_ = zone; }
 
-  /// 200 with the envelope around `data`.
+  /// 200 with the envelope around `data`, or with the table that it is.
   [[nodiscard]] http::Response answer(Data data) const;
+
+  /// 304 without content (RFC 9110 15.4.5); the caller adds the tag and what comes with it.
+  [[nodiscard]] http::Response not_modified() const;
 
   /// The error's envelope, with the status of its code and the fields HTTP asks for.
   [[nodiscard]] http::Response refuse(const Problem& problem) const;
@@ -34,6 +37,7 @@ class Exchange {
   [[nodiscard]] http::Response plain(int status, std::string json) const;
 
  private:
+  [[nodiscard]] http::Response bare(int status) const;
   /// Writes the envelope up to where `data` or `errors` stands.
   void open(json::Writer& writer, spec::Code code, std::string_view message) const;
 

@@ -1,6 +1,7 @@
-// Weighted lists of Accept and Accept-Language.
+// Weighted lists of Accept, Accept-Encoding and Accept-Language.
 #include "api/negotiation.h"
 
+#include <algorithm>
 #include <cctype>
 
 namespace cems::api {
@@ -66,37 +67,112 @@ int weight_of(std::string_view parameters) {
   return 1000;
 }
 
-/// Calls `each(name, weight)` for the entries of a weighted list.
+/// Calls `each(name, parameters, weight)` for the entries of a weighted list.
 template <class Each>
 void for_entries(std::string_view list, const Each& each) {
   while (!list.empty()) {
     std::string_view entry = take(list, ',');
     const std::string_view name = take(entry, ';');
     if (!name.empty()) {
-      each(name, weight_of(entry));
+      each(name, entry, weight_of(entry));
     }
   }
 }
 
 }  // namespace
 
-bool accepts_json(std::optional<std::string_view> accept) {
-  if (!accept || trim(*accept).empty()) {
-    return true;
-  }
-  int specificity = -1;
-  int weight = 0;
-  for_entries(*accept, [&](std::string_view range, int q) {
-    const int level = same(range, "application/json") ? 2
-                      : same(range, "application/*")  ? 1
-                      : same(range, "*/*")            ? 0
-                                                      : -1;
-    if (level > specificity) {
-      specificity = level;
+namespace {
+
+/// How much an Accept field wants a type, and how exactly it says so.
+struct Wish {
+  int level = -1;  ///< 2 named, 1 by `type/*`, 0 by `*/*`, -1 not at all.
+  int weight = 0;  ///< The most specific range's; of ranges alike the first one's.
+
+  void hear(int at, int q) {
+    if (at > level) {
+      level = at;
       weight = q;
     }
+  }
+};
+
+/// Whether parameters of a media range ask for a table that we do not make: RFC 4180 3's `header`
+/// is always present, the charset UTF-8.
+bool fits_csv(std::string_view parameters) {
+  while (!parameters.empty()) {
+    std::string_view value = take(parameters, ';');
+    const std::string_view name = take(value, '=');
+    if ((same(name, "header") && !same(value, "present")) ||
+        (same(name, "charset") && !same(value, "utf-8"))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<Representation> choose_representation(std::optional<std::string_view> accept,
+                                                    bool has_csv) {
+  if (!accept || trim(*accept).empty()) {
+    return Representation::json;
+  }
+  Wish json;
+  Wish csv;
+  for_entries(*accept, [&](std::string_view range, std::string_view parameters, int q) {
+    if (same(range, "*/*")) {
+      json.hear(0, q);
+      csv.hear(0, q);
+    } else if (same(range, "application/*")) {
+      json.hear(1, q);
+    } else if (same(range, "text/*")) {
+      csv.hear(1, q);
+    } else if (same(range, "application/json")) {
+      json.hear(2, q);
+    } else if (same(range, "text/csv") && fits_csv(parameters)) {
+      csv.hear(2, q);
+    }
   });
-  return specificity >= 0 && weight > 0;
+  const bool prefers_csv =
+      csv.weight > json.weight || (csv.weight == json.weight && csv.level == 2 && json.level < 2);
+  if (has_csv && csv.weight > 0 && prefers_csv) {
+    return Representation::csv;
+  }
+  return json.weight > 0 ? std::optional(Representation::json) : std::nullopt;
+}
+
+std::optional<CodingChoice> choose_coding(std::optional<std::string_view> accept_encoding) {
+  std::optional<int> gzip;
+  std::optional<int> zstd;
+  std::optional<int> identity;
+  std::optional<int> any;
+  for_entries(accept_encoding.value_or(""), [&](std::string_view name, std::string_view, int q) {
+    std::optional<int>* const place = same(name, "gzip") || same(name, "x-gzip") ? &gzip
+                                      : same(name, "zstd")                       ? &zstd
+                                      : same(name, "identity")                   ? &identity
+                                      : name == "*"                              ? &any
+                                                                                 : nullptr;
+    if (place != nullptr && !place->has_value()) {
+      *place = q;
+    }
+  });
+  const bool allows_identity = identity.value_or(any.value_or(1)) > 0;
+  const int gzip_weight = gzip.value_or(any.value_or(0));
+  const int zstd_weight = zstd.value_or(0);
+  const int weight = std::max(gzip_weight, zstd_weight);
+  // Identity where nothing is said of it is allowed, but less wanted than what is named.
+  if (weight > 0 && weight >= identity.value_or(0)) {
+    const bool is_zstd = zstd_weight >= gzip_weight;
+    return CodingChoice{is_zstd ? ContentCoding::zstd : ContentCoding::gzip, allows_identity};
+  }
+  if (allows_identity) {
+    return CodingChoice{};
+  }
+  // `identity;q=0, gzip;q=0, *`: only now is a star read as zstd, which few clients mean by it.
+  if (!zstd && any.value_or(0) > 0) {
+    return CodingChoice{ContentCoding::zstd, false};
+  }
+  return std::nullopt;
 }
 
 std::string_view media_type(std::string_view content_type) {
@@ -124,7 +200,7 @@ bool is_json(std::optional<std::string_view> content_type) {
 bool prefers_english(std::optional<std::string_view> accept_language) {
   int english = 0;
   int chinese = 0;
-  for_entries(accept_language.value_or(""), [&](std::string_view range, int q) {
+  for_entries(accept_language.value_or(""), [&](std::string_view range, std::string_view, int q) {
     int& weight = starts(range, "en") ? english : chinese;
     if (starts(range, "en") || starts(range, "zh")) {
       weight = q > weight ? q : weight;

@@ -1,14 +1,37 @@
 /// Content negotiation (RFC 9110 section 12) as far as the interfaces need it.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace cems::api {
 
-/// True when an Accept field allows `application/json`: absent, `*/*`, `application/*` or itself
-/// with a weight above 0, the most specific range deciding.
-[[nodiscard]] bool accepts_json(std::optional<std::string_view> accept);
+/// What an answer is written as (extension X3).
+enum class Representation : std::uint8_t { json, csv };
+
+/// The representation that an Accept field wants most (RFC 9110 12.5.1: the most specific range
+/// decides a type's weight); JSON where both are wanted alike, unless CSV is named and JSON only
+/// meant by a `*`. Without `has_csv` only JSON can be had. Nothing when the field excludes what
+/// there is. An absent or empty field wants JSON.
+[[nodiscard]] std::optional<Representation> choose_representation(
+    std::optional<std::string_view> accept, bool has_csv);
+
+/// RFC 9110 8.4.1.
+enum class ContentCoding : std::uint8_t { identity, gzip, zstd };
+
+/// The coding to use.
+struct CodingChoice {
+  ContentCoding coding = ContentCoding::identity;
+  bool allows_identity = true;  ///< False: even a short answer is encoded.
+};
+
+/// The coding that an Accept-Encoding field wants most (RFC 9110 12.5.3). zstd only where it is
+/// named and weighs no less than gzip; identity where it is said to weigh more than either, or
+/// where nothing else is wanted. Nothing when the field excludes all three. An absent or empty
+/// field wants identity.
+[[nodiscard]] std::optional<CodingChoice> choose_coding(
+    std::optional<std::string_view> accept_encoding);
 
 /// True for `application/json`, whatever its parameters; charset, where given, must be UTF-8.
 [[nodiscard]] bool is_json(std::optional<std::string_view> content_type);

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "api/arguments.h"
+#include "api/negotiation.h"
 #include "api/problem.h"
 #include "catalog/snapshot.h"
 #include "http/message.h"
@@ -32,12 +33,15 @@ struct Call {
   TimeMs now;          ///< Of this answer.
   bool sees_contacts;  ///< Scope `admin`: contact and phone unmasked.
   Arguments arguments;
+  Representation representation = Representation::json;  ///< csv: in 9.x and 10.x only.
 };
 
-/// The envelope's `data` as JSON text: whole, or its beginning and the rest piece by piece.
+/// The envelope's `data` as JSON text: whole, or its beginning and the rest piece by piece. Or,
+/// where Call::representation is csv, the whole answer as a table with its header line.
 struct Data {
   std::string text;
   std::unique_ptr<http::BodySource> rest;
+  bool is_csv = false;
 };
 
 using Operation = Checked<Data> (*)(const Call&);

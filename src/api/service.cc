@@ -37,6 +37,15 @@ Problem not_implemented(const spec::InterfaceInfo& interface) {
                    interface.name, interface.clause)});
 }
 
+Problem no_representation(bool has_csv) {
+  return has_csv ? problem(Code::not_acceptable, "accept",
+                           {"本接口提供 application/json 或 text/csv",
+                            "this interface answers application/json or text/csv"})
+                 : problem(Code::not_acceptable, "accept",
+                           {"本接口只提供 application/json",
+                            "this interface answers application/json"});
+}
+
 Problem unknown_site(const spec::Wire& wire, const CemsId& cems) {
   return problem(Code::cems_unknown, wire.param_name(spec::Param::cems_id),
                  {fmt::format("没有用户端 {}；请检查标识，或先载入其档案", quote(cems.view())),
@@ -131,8 +140,7 @@ Checked<std::shared_ptr<const Identity>> Service::identify(const http::Request& 
 
 Checked<http::Response> Service::call(const spec::InterfaceInfo& interface,
                                       Passage& passage) const {
-  const Operation operation = operation_of(interface.id);
-  if (operation == nullptr) {
+  if (operation_of(interface.id) == nullptr) {
     return tl::make_unexpected(not_implemented(interface));
   }
   const Checked<std::shared_ptr<const Identity>> identity = identify(passage.request);
@@ -156,9 +164,16 @@ Checked<http::Response> Service::call(const spec::InterfaceInfo& interface,
   const catalog::Site* site = snapshot->site(cems);
   const Zone zone = site != nullptr ? site->zone : Zone();
   passage.exchange.use_zone(zone);
-  if (!accepts_json(passage.request.joined("accept"))) {
-    return refused(Code::not_acceptable, "accept",
-                   {"本接口只提供 application/json", "this interface answers application/json"});
+  const bool has_csv =
+      interface.family == spec::Family::historic || interface.family == spec::Family::statistic;
+  const auto representation = choose_representation(passage.request.joined("accept"), has_csv);
+  if (!representation) {
+    return tl::make_unexpected(no_representation(has_csv));
+  }
+  const auto coding = choose_coding(passage.request.joined("accept-encoding"));
+  if (!coding) {
+    return refused(Code::not_acceptable, "accept-encoding",
+                   {"请允许 identity、gzip 或 zstd", "allow one of identity, gzip and zstd"});
   }
   Checked<Arguments> arguments = read_arguments(interface, *given, parts_.wire, zone);
   if (!arguments) {
@@ -168,13 +183,16 @@ Checked<http::Response> Service::call(const spec::InterfaceInfo& interface,
     return tl::make_unexpected((*identity)->sites.all ? unknown_site(parts_.wire, cems)
                                                       : no_right_for_site(cems));
   }
-  Checked<Data> data =
-      operation({interface, parts_.wire, parts_.store, snapshot, *site, passage.now,
-                 (*identity)->scopes.has(spec::Scope::admin), std::move(*arguments)});
-  if (!data) {
-    return tl::make_unexpected(data.error());
-  }
-  return passage.exchange.answer(std::move(*data));
+  const Call call{interface,
+                  parts_.wire,
+                  parts_.store,
+                  snapshot,
+                  *site,
+                  passage.now,
+                  (*identity)->scopes.has(spec::Scope::admin),
+                  std::move(*arguments),
+                  *representation};
+  return answer(call, *given, *coding, passage);
 }
 
 }  // namespace cems::api

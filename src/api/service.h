@@ -5,9 +5,12 @@
 #pragma once
 
 #include <functional>
-#include <utility>
+#include <string>
+#include <vector>
 
 #include "api/exchange.h"
+#include "api/negotiation.h"
+#include "api/operation.h"
 #include "api/route.h"
 #include "api/target.h"
 #include "api/token_watch.h"
@@ -29,11 +32,12 @@ struct Parts {
   const TokenWatch& tokens;
   const Clock& clock;  ///< The answers' now (--clock moves it); tokens expire by the real time.
   std::function<bool()> is_writable;  ///< Whether the store takes readings; /readyz says it.
+  std::string edition{};  ///< What else decides what answers say, the build above all: entity tags.
 };
 
 class Service : public http::Handler {
  public:
-  explicit Service(Parts parts) : parts_(std::move(parts)) {}
+  explicit Service(Parts parts);
 
   [[nodiscard]] http::Response handle(const http::Request& request) override;
   [[nodiscard]] std::size_t body_bytes_max(const http::Request& head) const override;
@@ -53,11 +57,17 @@ class Service : public http::Handler {
       const http::Request& request) const;
   [[nodiscard]] Checked<http::Response> call(const spec::InterfaceInfo& interface,
                                              Passage& passage) const;
+  /// A checked call's answer as the request wants it: 304, JSON or CSV, encoded
+  /// (service_answer.cc).
+  [[nodiscard]] Checked<http::Response> answer(const Call& call,
+                                               const std::vector<NameValue>& given,
+                                               const CodingChoice& coding, Passage& passage) const;
   [[nodiscard]] Checked<http::Response> put_archive(const std::string& cems,
                                                     Passage& passage) const;
   [[nodiscard]] Checked<http::Response> post_readings(Passage& passage) const;
 
   Parts parts_;
+  const std::string edition_;    // Parts::edition and the names of the wire, digested.
   mutable Mutex archive_mutex_;  // One archive is replaced at a time.
 };
 

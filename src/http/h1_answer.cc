@@ -10,7 +10,7 @@ namespace cems::http {
 namespace {
 
 std::string_view reason_of(int status) {
-  constexpr std::array<std::pair<int, std::string_view>, 17> kReasons{{
+  constexpr std::array<std::pair<int, std::string_view>, 21> kReasons{{
       {200, "OK"},
       {201, "Created"},
       {202, "Accepted"},
@@ -21,8 +21,12 @@ std::string_view reason_of(int status) {
       {403, "Forbidden"},
       {404, "Not Found"},
       {405, "Method Not Allowed"},
+      {406, "Not Acceptable"},
+      {409, "Conflict"},
       {413, "Content Too Large"},
       {414, "URI Too Long"},
+      {415, "Unsupported Media Type"},
+      {422, "Unprocessable Content"},
       {429, "Too Many Requests"},
       {431, "Request Header Fields Too Large"},
       {500, "Internal Server Error"},

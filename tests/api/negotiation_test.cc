@@ -1,5 +1,7 @@
-// Accept, Content-Type and Accept-Language (RFC 9110 12.5, dictionary R1).
+// Accept, Accept-Encoding, Content-Type and Accept-Language (RFC 9110 12.5, dictionary R1).
 #include "api/negotiation.h"
+
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -7,15 +9,75 @@ namespace cems::api {
 namespace {
 
 TEST(Negotiation, AcceptAllowsJson) {
-  EXPECT_TRUE(accepts_json(std::nullopt));
+  EXPECT_EQ(choose_representation(std::nullopt, false), Representation::json);
   for (const char* yes : {"", "*/*", "application/*", "APPLICATION/JSON", "text/html, */*;q=0.1",
                           "application/json;charset=utf-8;q=0.5"}) {
-    EXPECT_TRUE(accepts_json(yes)) << yes;
+    EXPECT_EQ(choose_representation(yes, false), Representation::json) << yes;
+    EXPECT_EQ(choose_representation(yes, true), Representation::json) << yes;
   }
   for (const char* no : {"text/html", "application/json;q=0", "*/*, application/json;q=0",
-                         "application/*;q=0.0", "application/xml, text/*"}) {
-    EXPECT_FALSE(accepts_json(no)) << no;
+                         "application/*;q=0.0", "application/xml, text/*", "text/csv"}) {
+    EXPECT_EQ(choose_representation(no, false), std::nullopt) << no;
   }
+}
+
+TEST(Negotiation, CsvIsChosenWhereItIsWantedMore) {  // X3, RFC 9110 12.5.1
+  for (const char* csv :
+       {"text/csv", "TEXT/CSV", "text/*", "text/csv;header=present;charset=UTF-8",
+        "text/csv, application/json;q=0.9", "application/json;q=0, text/csv;q=0.001",
+        "text/*;q=0.5, application/*;q=0.4", "text/csv, */*", "*/*, application/json;q=0",
+        "*/*;q=0.1, text/csv;q=0.2", "text/csv, */*;q=0"}) {
+    EXPECT_EQ(choose_representation(csv, true), Representation::csv) << csv;
+  }
+  for (const char* json :
+       {"text/csv, application/json", "text/csv;q=0.5, */*", "*/*", "text/*, */*",
+        "text/csv;q=0, text/*, application/json;q=0.1", "text/csv;q=0.8, application/json;q=0.9",
+        "text/csv;header=absent, application/json;q=0.1"}) {
+    EXPECT_EQ(choose_representation(json, true), Representation::json) << json;
+  }
+  for (const char* none : {"text/html", "text/csv;q=0", "text/csv;q=0, application/json;q=0, */*",
+                           "text/csv;header=absent", "text/csv;charset=gbk"}) {
+    EXPECT_EQ(choose_representation(none, true), std::nullopt) << none;
+  }
+}
+
+std::string coding_of(std::optional<std::string_view> accept_encoding) {
+  const std::optional<CodingChoice> choice = choose_coding(accept_encoding);
+  if (!choice) {
+    return "none";
+  }
+  return choice->coding == ContentCoding::gzip   ? "gzip"
+         : choice->coding == ContentCoding::zstd ? "zstd"
+                                                 : "identity";
+}
+
+TEST(Negotiation, TheCodingWantedMostIsUsed) {  // RFC 9110 12.5.3
+  EXPECT_EQ(coding_of(std::nullopt), "identity") << "any would do; the plainest is taken";
+  EXPECT_EQ(coding_of(""), "identity");
+  for (const char* gzip : {"gzip", "GZIP", "x-gzip", "gzip, deflate, br", "*", "gzip;q=0.001",
+                           "gzip, zstd;q=0.9", "zstd;q=0, *", "deflate, gzip;q=1.0, *;q=0.5",
+                           "gzip;q=0.5, *;q=0", "identity;q=0.5, gzip;q=0.5", "gzip, *;q=0"}) {
+    EXPECT_EQ(coding_of(gzip), "gzip") << gzip;
+  }
+  for (const char* zstd : {"zstd", "gzip, deflate, br, zstd", "zstd;q=0.5, gzip;q=0.4",
+                           "gzip;q=0, zstd", "zstd, *;q=0.5"}) {
+    EXPECT_EQ(coding_of(zstd), "zstd") << zstd;
+  }
+  for (const char* plain : {"identity", "br", "gzip;q=0", "*;q=0, identity", "gzip;q=0, *",
+                            "identity, gzip;q=0.5", "deflate, compress"}) {
+    EXPECT_EQ(coding_of(plain), "identity") << plain;
+  }
+}
+
+TEST(Negotiation, IdentityMayBeForbidden) {  // RFC 9110 12.5.3
+  for (const char* none : {"identity;q=0", "*;q=0", "br, identity;q=0", "br, *;q=0"}) {
+    EXPECT_EQ(coding_of(none), "none") << none;
+  }
+  EXPECT_EQ(coding_of("gzip;q=0, identity;q=0, *"), "zstd");
+  EXPECT_FALSE(choose_coding("gzip, identity;q=0")->allows_identity);
+  EXPECT_FALSE(choose_coding("gzip, *;q=0")->allows_identity);
+  EXPECT_TRUE(choose_coding("gzip, identity;q=0.1, *;q=0")->allows_identity);
+  EXPECT_TRUE(choose_coding("gzip")->allows_identity);
 }
 
 TEST(Negotiation, ContentTypeIsJsonInUtf8) {

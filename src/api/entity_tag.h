@@ -1,0 +1,36 @@
+/// Weak entity tags (RFC 9110 8.8.3) and what If-None-Match says of them (13.1.2).
+///
+/// Pure; safe from any thread as far as no object is shared.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/checksum.h"
+
+namespace cems::api {
+
+/// A digest of all that an answer is a function of. Parts cannot run into one another: each is
+/// added with its length.
+class TagDigest {
+ public:
+  void add(std::string_view text);
+  void add(std::uint64_t number);
+
+  /// `W/"…"`, 128 bits of SHA-256; starts again from nothing.
+  [[nodiscard]] std::string finish();
+
+ private:
+  Sha256 digest_;
+};
+
+/// True when the field names `tag`, compared weakly (8.8.3.2), or is `*`. A field that is not of
+/// the grammar names what stands before its fault and nothing else. `field` is all of its values,
+/// joined by commas.
+[[nodiscard]] bool names_tag(std::string_view if_none_match, std::string_view tag);
+
+/// `*`: any representation that there is. Whether there is one is found out by making it.
+[[nodiscard]] bool names_any(std::string_view if_none_match);
+
+}  // namespace cems::api
