@@ -18,7 +18,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from workbench import Workbench  # noqa: E402  (needs the path above)
 
-MODULES = ("commands", "round_trip", "crashes", "refusals", "serving", "documents")
+MODULES = ("commands", "round_trip", "crashes", "refusals", "serving", "documents",
+           "representations")
 
 
 def tests_of(only):

@@ -102,8 +102,8 @@ TEST_P(Streams, HoldBackLittleWhateverComes) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, Streams, testing::Values(Format::gzip, Format::zstd),
-                         [](const auto& info) {
-                           return info.param == Format::gzip ? "gzip" : "zstd";
+                         [](const auto& tested) {
+                           return tested.param == Format::gzip ? "gzip" : "zstd";
                          });
 
 }  // namespace

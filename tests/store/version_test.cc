@@ -95,7 +95,9 @@ TEST_P(KeptVersions, NoVersionComesBackAfterOpeningAgain) {
     put({reading(round, "1")});
     EXPECT_GT(store_->version(), last);
     last = store_->version();
-    if (round % 2 == 1) ASSERT_TRUE(store_->seal());
+    if (round % 2 == 1) {
+      ASSERT_TRUE(store_->seal());
+    }
     store_.reset();
     store_ = GetParam().open(folder_.path());
     ASSERT_NE(store_, nullptr);
