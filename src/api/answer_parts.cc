@@ -1,6 +1,8 @@
 // The shared parts of answers.
 #include "api/answer_parts.h"
 
+#include <limits>
+
 namespace cems::api {
 namespace {
 
@@ -90,6 +92,20 @@ Checked<Data> begin_body(std::unique_ptr<http::BodySource> body) {
     data.rest = std::move(body);
   }
   return data;
+}
+
+Checked<Data> begin_csv(std::unique_ptr<http::BodySource> body) {
+  Checked<Data> data = begin_body(std::move(body));
+  if (data) {
+    data->is_csv = true;
+  }
+  return data;
+}
+
+query::PageRequest csv_page(const Call& call) {
+  return call.arguments.page_given
+             ? call.arguments.page
+             : query::PageRequest{1, std::numeric_limits<std::uint64_t>::max()};
 }
 
 }  // namespace cems::api

@@ -49,4 +49,11 @@ void write_page(json::Writer& writer, const spec::Wire& wire, const query::PageR
 /// Makes the body's first piece at once, so that what fails there is an envelope and not a reset.
 [[nodiscard]] Checked<Data> begin_body(std::unique_ptr<http::BodySource> body);
 
+/// The same for a body that is CSV.
+[[nodiscard]] Checked<Data> begin_csv(std::unique_ptr<http::BodySource> body);
+
+/// The page of a CSV answer: the asked one, and where no page was asked the whole, for a table has
+/// no member to say that there is more of it.
+[[nodiscard]] query::PageRequest csv_page(const Call& call);
+
 }  // namespace cems::api

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -171,12 +172,20 @@ class Reader {
       case Param::page_size:
         arguments_.page.size = read_page(use, text);
         return;
+      case Param::period:
+        read_period(text);
+        return;
+      case Param::tou:
+        read_tou(text);
+        return;
+      case Param::aggregate:
+        read_aggregate(text);
+        return;
+      case Param::explain:
+        arguments_.explain = read_boolean(use.param, text);
+        return;
       // Parameters of interfaces that are not implemented, and of extensions that are not: a caller
       // who asks for one must not get an answer that ignores it.
-      case Param::explain:
-      case Param::period:
-      case Param::tou:
-      case Param::aggregate:
       case Param::event_id:
       case Param::response_type:
       case Param::event_status:
@@ -189,6 +198,9 @@ class Reader {
   /// Last, because a cursor is read against everything else that was asked.
   void read_cursor() {
     write_question();
+    for (const Param param : {Param::page_no, Param::page_size, Param::cursor}) {
+      arguments_.page_given |= find_given(given_, wire_, param) != nullptr;
+    }
     if (cursor_.empty()) {
       return;
     }
@@ -331,6 +343,44 @@ class Reader {
                                  fmt::format("{} must be asc or desc, not {}", name, quote(text))});
     }
     arguments_.order = text == "desc" ? query::Order::descending : query::Order::ascending;
+  }
+
+  void read_period(std::string_view text) {
+    const std::optional<query::Period> period = parse_period(text);
+    if (!period) {
+      add_unfit(Param::period, parse_duration(text).has_value(), text,
+                "PT15M, PT30M, PT1H, P1D, P1W, P1M, P3M, P1Y");
+    }
+    arguments_.period = period.value_or(query::Period::whole);
+  }
+
+  void read_tou(std::string_view text) {
+    std::set<model::TouClass> classes;
+    for_list(Param::tou, text, [&](std::string_view part) {
+      if (part.size() != 1 || part[0] < '0' || part[0] > '5') {
+        add_unfit(Param::tou, part.find_first_not_of("0123456789") == std::string_view::npos, part,
+                  "0, 1, 2, 3, 4, 5");
+        return;
+      }
+      classes.insert(static_cast<model::TouClass>(part[0] - '0'));
+    });
+    arguments_.tou.assign(classes.begin(), classes.end());
+  }
+
+  void read_aggregate(std::string_view text) {
+    arguments_.aggregate = parse_aggregate(text);
+    if (!arguments_.aggregate) {
+      add_unfit(Param::aggregate, true, text, "sum, avg, max, min");
+    }
+  }
+
+  /// A value that is none of the list: 40007 where it has their form, so that only this period,
+  /// class or aggregate is not offered; else 40002.
+  void add_unfit(Param param, bool has_form, std::string_view text, std::string_view words) {
+    const std::string_view name = wire_.param_name(param);
+    add(has_form ? Code::statistic_unsupported : Code::parameter_invalid, name,
+        {fmt::format("{} 应为 {} 之一，而不是 {}", name, words, quote(text)),
+         fmt::format("{} must be one of {}, not {}", name, words, quote(text))});
   }
 
   /// Digits only; a value that is an integer and out of range is 40006, anything else 40002.

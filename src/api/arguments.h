@@ -9,10 +9,12 @@
 #include <vector>
 
 #include "api/problem.h"
+#include "api/statistic_words.h"
 #include "api/target.h"
 #include "base/ids.h"
 #include "base/time.h"
 #include "base/zone.h"
+#include "model/class_calendar.h"
 #include "query/history.h"
 #include "query/page.h"
 #include "query/selection.h"
@@ -32,7 +34,12 @@ struct Arguments {
   std::optional<Duration> interval;
   std::string interval_text;  ///< As given; answers repeat it.
   query::Order order = query::Order::ascending;
+  query::Period period = query::Period::whole;
+  std::vector<model::TouClass> tou;  ///< Ascending, without repeats; `none` is class 0.
+  std::optional<query::Aggregate> aggregate;
+  bool explain = false;
   query::PageRequest page;
+  bool page_given = false;  ///< pageNo, pageSize or cursor was; a CSV answer is whole without.
   /// The interface and every parameter that decides which rows there are and their order, in one
   /// spelling: what a cursor belongs to.
   std::string question;

@@ -4,6 +4,7 @@
 #include "api/answer_parts.h"
 #include "api/asked.h"
 #include "api/historic_body.h"
+#include "api/historic_csv.h"
 #include "base/limits.h"
 #include "query/history.h"
 
@@ -36,11 +37,15 @@ Checked<Data> answer_historic(const Call& call) {
   if (!range) {
     return tl::make_unexpected(range.error());
   }
+  const bool is_csv = call.representation == Representation::csv;
   const query::HistoryRequest request{*range, call.arguments.order, call.arguments.interval,
-                                      call.arguments.page, call.now};
+                                      is_csv ? csv_page(call) : call.arguments.page, call.now};
   Result<query::History> history = query::plan_history(call.store, call.site, *series, request);
   if (!history) {
     return tl::make_unexpected(planning_problem(call, history.error()));
+  }
+  if (is_csv) {
+    return begin_csv(std::make_unique<HistoricCsv>(call, std::move(*history), request));
   }
   return begin_body(std::make_unique<HistoricBody>(call, *asked, std::move(*history), request));
 }

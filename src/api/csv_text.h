@@ -1,0 +1,20 @@
+/// CSV as answers write it (X3): RFC 4180 with LF at the end of a line, which its readers take too.
+///
+/// Pure functions; safe from any thread.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "spec/wire.h"
+
+namespace cems::api {
+
+/// Appends one cell: in quotes only where it holds a comma, a quote or an end of line.
+void append_cell(std::string& out, std::string_view text);
+
+/// The first line: the columns by their names on the wire.
+void append_header(std::string& out, const spec::Wire& wire, std::span<const model::Field> columns);
+
+}  // namespace cems::api
