@@ -52,7 +52,7 @@ int run(const DemoOptions& options) {
     throw CLI::ValidationError("--until", until.error().message);
   }
   if (*until <= demo::kBegin) {
-    throw CLI::ValidationError("--until", "the demonstration begins at 2024-07-01");
+    throw CLI::ValidationError("--until", "the demonstration begins at 2023-01-01");
   }
   write.until = *until;
   const Result<DataFolder> folder = DataFolder::open(options.data);

@@ -24,6 +24,20 @@ constexpr std::array<Knot, 10> kWork{{{0, 0},
                                       {1095, 0},    // 18:15
                                       {1440, 0}}};
 
+constexpr std::array<std::int16_t, 1440> kWorkByMinute = [] {
+  std::array<std::int16_t, 1440> values{};
+  std::size_t i = 1;
+  for (std::int64_t minute = 0; minute < 1440; ++minute) {
+    i += kWork.at(i).minute <= minute ? 1U : 0U;
+    const Knot& left = kWork.at(i - 1);
+    const Knot& right = kWork.at(i);
+    values.at(static_cast<std::size_t>(minute)) =
+        static_cast<std::int16_t>(left.value + (right.value - left.value) * (minute - left.minute) /
+                                                   (right.minute - left.minute));
+  }
+  return values;
+}();
+
 struct Sun {
   std::int64_t rise;  // Minute of the day, mid-month at 31° N 121° E.
   std::int64_t set;
@@ -55,14 +69,7 @@ constexpr std::array<Stage, 7> kStorage{
 }  // namespace
 
 std::int64_t work_shape(std::int64_t minute_of_day) {
-  std::size_t i = 1;
-  while (kWork.at(i).minute <= minute_of_day) {
-    ++i;
-  }
-  const Knot& left = kWork.at(i - 1);
-  const Knot& right = kWork.at(i);
-  return left.value +
-         (right.value - left.value) * (minute_of_day - left.minute) / (right.minute - left.minute);
+  return kWorkByMinute.at(static_cast<std::size_t>(minute_of_day));
 }
 
 std::int64_t sun_shape(int month, std::int64_t minute_of_day) {

@@ -51,7 +51,7 @@ Result<Targets> find_targets(store::Store& store, std::shared_ptr<const catalog:
 }
 
 /// Makes the readings again as far as the store has some and compares the newest of each series:
-/// about a second for two years and a half, and a mixture of two seeds is never written.
+/// about a second for four years, and a mixture of two seeds is never written.
 Status check_last(const Targets& targets, const WriteOptions& options) {
   std::array<bool, kSeriesCount> same{};
   TimeMs end = kTimeMin;

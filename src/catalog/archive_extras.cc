@@ -35,6 +35,7 @@ class Checker {
   void list_or_object(const CollectedExtra& extra);
   void schedules(const CollectedExtra& extra);
   void events(const CollectedExtra& extra);
+  void demand(const CollectedExtra& extra);
   void contract(const CollectedExtra& extra, Model model, Field cems_id);
   void points(const CollectedExtra& extra, Field list);
   void controllable_points(const CollectedExtra& extra);
@@ -62,8 +63,7 @@ void Checker::extra(const CollectedExtra& extra) {
       points(extra, Field::dr_resource_points);
       return controllable_points(extra);
     case Field::archive_demand:
-      contract(extra, Model::demand_info, Field::demand_info_cems_id);
-      return points(extra, Field::demand_info_points);
+      return demand(extra);
     case Field::archive_dr_events:
       return events(extra);
     case Field::archive_outputs:
@@ -145,6 +145,28 @@ void Checker::controllable_points(const CollectedExtra& extra) {
     if (const json::Value* id = entries->items[i].find(id_name)) {
       const std::string place = json::pointer(json::pointer(extra.pointer, name), i);
       point(*id, json::pointer(place, id_name));
+    }
+  }
+}
+
+// One contract, or one after the other: then each says from which day on it holds.
+void Checker::demand(const CollectedExtra& extra) {
+  if (!extra.value->is(json::Kind::array)) {
+    contract(extra, Model::demand_info, Field::demand_info_cems_id);
+    return points(extra, Field::demand_info_points);
+  }
+  const std::string_view name = wire_.member_name(Field::demand_info_valid_from);
+  std::set<std::string, std::less<>> seen;
+  for (std::size_t i = 0; i < extra.value->items.size(); ++i) {
+    const CollectedExtra one{extra.field, &extra.value->items[i], json::pointer(extra.pointer, i)};
+    contract(one, Model::demand_info, Field::demand_info_cems_id);
+    points(one, Field::demand_info_points);
+    const json::Value* from = one.value->find(name);
+    if (from == nullptr) {
+      add(json::pointer(one.pointer, name), "is required in a list of contracts");
+    } else if (!seen.insert(from->text).second) {
+      add(json::pointer(one.pointer, name),
+          "two contracts begin on " + quote(from->text) + "; keep one");
     }
   }
 }

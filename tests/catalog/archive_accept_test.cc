@@ -184,6 +184,13 @@ TEST(ArchiveAccept, DrAndDemandMayNameTheSite) {
                              "responseModes":[1],"controllablePoints":[{"pointId":"P0"}]})"}}));
 }
 
+TEST(ArchiveAccept, DemandMayBeOneContractAfterTheOther) {
+  // Dictionary E: 4,400 kW until 2023-12, 4,000 kW from 2024-01.
+  site_of(edited(kSmall, {{"/demand", R"([
+      {"billingMode":4,"contractDemand":4400,"validFrom":"2023-01-01","points":["P0"]},
+      {"billingMode":4,"contractDemand":4000,"validFrom":"2024-01-01"}])"}}));
+}
+
 TEST(ArchiveAccept, RenamedMembersAreReadByTheirNewNames) {
   spec::WireOverrides overrides;
   overrides.fields = {{model::Field::point_point_id, "accessPointId"},
