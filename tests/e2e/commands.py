@@ -1,4 +1,5 @@
 """The command line as a user types it, right and wrong."""
+import decimal
 import json
 import stat
 
@@ -117,6 +118,34 @@ def test_the_demonstration_site(bench):
     assert newest("PV-01", "P") == {"timeStamp": "2024-07-18T14:29:00+08:00", "value": "632.4"}
     assert newest("ESS-01", "P")["value"] == "-120"
     assert newest("ESS-01", "SOC")["value"] == "63.5"
+
+
+def test_the_demonstration_sites_registers_give_c4_and_c5(bench):
+    """What statistics answer can be had by subtracting readings: nothing is made up for them."""
+    bench.run("demo", "--data", bench.data)
+    token = bench.token()
+    server = bench.serve("--clock", "2024-07-18T14:30:00+08:00")
+
+    def registers(point, parameter, start, end, interval):
+        answer = bench.get(server, token, "GetPointHistoricData", cemsId="CEMS-SH-0001",
+                           pointId=point, parameterId=parameter, startTime=start, endTime=end,
+                           interval=interval, pageSize="1000").data
+        return {reading["timeStamp"]: decimal.Decimal(reading["value"])
+                for reading in answer["points"][0]["parameters"][0]["readings"]}
+
+    for point, parameter, expected in (("IN-01", "EPI", "8400000"), ("G-01", "G", "120000"),
+                                       ("H-01", "H", "3600")):
+        at = registers(point, parameter, "2023-01-01", "2024-01-02", "P1D")
+        used = at["2024-01-01T00:00:00+08:00"] - at["2023-01-01T00:00:00+08:00"]
+        assert used == decimal.Decimal(expected), (point, used)
+    for point, month, days, expected in (
+            ("HVAC-01", 4, 30, "18240.5"), ("HVAC-01", 5, 31, "26310.2"),
+            ("HVAC-02", 4, 30, "6120"), ("HVAC-02", 5, 31, "6480.6")):
+        at = registers(point, "EPI", f"2024-{month:02}-01", f"2024-{month + 1:02}-01", "PT1H")
+        stamp = "2024-{:02}-{:02}T{:02}:00:00+08:00".format
+        peak = sum(at[stamp(month, day, hour + 3)] - at[stamp(month, day, hour)]
+                   for day in range(1, days + 1) for hour in (8, 18))
+        assert peak == decimal.Decimal(expected), (point, month, peak)
 
 
 def test_version_names_the_libraries(bench):
