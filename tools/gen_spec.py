@@ -7,6 +7,7 @@
 The tables are committed, so that a build needs no Python and a review sees what a change of the
 data does. Each is a list of macro calls; the header that includes it says what the columns are.
 """
+import json
 import pathlib
 import sys
 
@@ -14,6 +15,7 @@ from spec_data import STRING_CHARS_MAX, Spec, SpecError, clause_key, snake
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 HEADER = "// Generated from {source} by tools/gen_spec.py. Change the data, not this file.\n"
+RAW_CHARS = 2000  # Of one raw string literal: short enough for every compiler and for a diff.
 REQUIREMENT = {"R": "required", "O": "optional", "C": "conditional"}
 
 
@@ -181,6 +183,18 @@ def reading_types(spec):
                    *provenance(builtin))
 
 
+def raw(value):
+    """JSON as raw string literals, one a line; the compiler joins them."""
+    whole = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return "".join(f'\n    R"json({whole[at:at + RAW_CHARS]})json"'
+                   for at in range(0, len(whole), RAW_CHARS))
+
+
+def documents(spec):
+    for name, document in spec.documents.items():
+        yield call("CEMS_DOCUMENT", name, raw(document))
+
+
 def operations(spec):
     for interface in sorted(spec.interfaces, key=lambda i: i["name"]):
         if interface["implemented"]:
@@ -204,6 +218,7 @@ TABLES = (
     ("src/spec/reading_type_positions.inc", "spec/reading_types.json", reading_type_positions),
     ("src/spec/reading_type_codes.inc", "spec/reading_types.json", reading_type_codes),
     ("src/spec/reading_types.inc", "spec/reading_types.json", reading_types),
+    ("src/spec/documents.inc", "spec/tou_schedules.json, holidays.json, factors.json", documents),
     ("src/api/operations.inc", "spec/interfaces.json", operations),
 )
 

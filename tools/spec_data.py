@@ -7,6 +7,8 @@ import json
 import pathlib
 import re
 
+from spec_documents import check_documents
+
 TYPES = {"string", "code", "integer", "number", "boolean", "date", "dateTime", "duration", "month",
          "timeOfDayRange", "timeInterval", "object", "model"}
 PARAM_TYPES = {"id", "code", "integer", "boolean", "time", "duration", "period", "readingType",
@@ -55,6 +57,8 @@ class Spec:
         self.positions = self._list("reading_types.json", "positions")
         self.builtin = self._list("reading_types.json", "builtin")
         self.interpretations = self._list("interpretations.json", "interpretations")
+        self.documents = {name: self._load(f"{name}.json")
+                          for name in ("tou_schedules", "holidays", "factors")}
         self._check()
         if self.faults:
             raise SpecError("\n".join(self.faults))
@@ -135,6 +139,7 @@ class Spec:
         self._check_interfaces()
         self._check_code_lists()
         self._check_reading_types()
+        check_documents(self, self._fault)
 
     def _check_models(self):
         names = self._unique("models", [model["name"] for model in self.models])

@@ -9,7 +9,6 @@
 
 #include "base/assert.h"
 #include "base/time.h"
-#include "base/zone.h"
 #include "catalog/archive_extras.h"
 #include "spec/reading_type.h"
 
@@ -17,8 +16,6 @@ namespace cems::catalog {
 namespace {
 
 using model::Field;
-
-constexpr int kDefaultZoneMinutes = 8 * 60;  // 6.3 timeZone: +08:00 where the archive gives none.
 
 Parameter build_parameter(Collected source) {
   Parameter parameter;
@@ -40,20 +37,11 @@ Parameter build_parameter(Collected source) {
   return parameter;
 }
 
-Zone zone_of(const model::Record& cems) {
-  const auto name = cems.text(Field::cems_time_zone);
-  if (!name) {
-    return Zone::fixed(kDefaultZoneMinutes);
-  }
-  const Result<Zone> zone = Zone::parse(*name);
-  CEMS_ASSERT(zone.has_value());
-  return *zone;
-}
-
 /// Points and categories while they can still be changed, by their index in the file.
 class Builder {
  public:
-  explicit Builder(CollectedArchive archive) : archive_(std::move(archive)) {}
+  Builder(CollectedArchive archive, Figures figures)
+      : archive_(std::move(archive)), figures_(std::move(figures)) {}
 
   std::shared_ptr<Site> run(const spec::Wire& wire);
 
@@ -61,8 +49,10 @@ class Builder {
   void build_categories();
   void build_points();
   void count_points();
+  void take_figures(Site& site);
 
   CollectedArchive archive_;
+  Figures figures_;
   std::vector<std::unique_ptr<Category>> categories_;
   std::vector<std::unique_ptr<Point>> points_;
 };
@@ -161,7 +151,17 @@ std::shared_ptr<Site> Builder::run(const spec::Wire& wire) {
   site->root = site->point(PointId(archive_.cems.text_of(Field::cems_root_point_id)));
   CEMS_ASSERT(site->root != nullptr);
   site->record = std::move(archive_.cems.record);
+  take_figures(*site);
   return site;
+}
+
+void Builder::take_figures(Site& site) {
+  CEMS_ASSERT(site.record.has(Field::cems_tou_scheme) == (figures_.tariff != nullptr));
+  CEMS_ASSERT(figures_.factors != nullptr);
+  site.tariff = std::move(figures_.tariff);
+  site.outputs = std::move(figures_.outputs);
+  site.prices = std::move(figures_.prices);
+  site.factors = figures_.factors;
 }
 
 void Builder::count_points() {
@@ -176,8 +176,9 @@ void Builder::count_points() {
 
 }  // namespace
 
-std::shared_ptr<Site> build_site(CollectedArchive archive, const spec::Wire& wire) {
-  return Builder(std::move(archive)).run(wire);
+std::shared_ptr<Site> build_site(CollectedArchive archive, Figures figures,
+                                 const spec::Wire& wire) {
+  return Builder(std::move(archive), std::move(figures)).run(wire);
 }
 
 }  // namespace cems::catalog

@@ -4,12 +4,15 @@
 #include <memory>
 
 #include "catalog/archive_collect.h"
+#include "catalog/archive_figures.h"
 #include "catalog/site.h"
 #include "spec/wire.h"
 
 namespace cems::catalog {
 
-/// REQUIRES: an archive through every check without a problem, resolve_relations among them.
-[[nodiscard]] std::shared_ptr<Site> build_site(CollectedArchive archive, const spec::Wire& wire);
+/// REQUIRES: an archive through every check without a problem, resolve_relations and
+/// read_figures among them.
+[[nodiscard]] std::shared_ptr<Site> build_site(CollectedArchive archive, Figures figures,
+                                               const spec::Wire& wire);
 
 }  // namespace cems::catalog

@@ -1,4 +1,4 @@
-// What each member must be is one row of a table; the two that have models go by those.
+// Demand response and the demand contract go by their models; the rest is archive_figures.h's.
 #include "catalog/archive_extras.h"
 
 #include <algorithm>
@@ -32,7 +32,6 @@ class Checker {
 
  private:
   void list(const CollectedExtra& extra);
-  void list_or_object(const CollectedExtra& extra);
   void schedules(const CollectedExtra& extra);
   void events(const CollectedExtra& extra);
   void demand(const CollectedExtra& extra);
@@ -66,10 +65,8 @@ void Checker::extra(const CollectedExtra& extra) {
       return demand(extra);
     case Field::archive_dr_events:
       return events(extra);
-    case Field::archive_outputs:
-      return list(extra);
-    default:  // holidays, prices, and what the table may have more: either form.
-      return list_or_object(extra);
+    default:  // holidays, outputs and prices are archive_figures.h's.
+      return;
   }
 }
 
@@ -79,31 +76,12 @@ void Checker::list(const CollectedExtra& extra) {
   }
 }
 
-void Checker::list_or_object(const CollectedExtra& extra) {
-  if (!extra.value->is(json::Kind::array) && !extra.value->is(json::Kind::object)) {
-    add(extra.pointer, "must be an array or an object");
-  }
-}
-
 void Checker::schedules(const CollectedExtra& extra) {
-  list(extra);
-  for (std::size_t i = 0; i < extra.value->items.size(); ++i) {
-    const std::string place = json::pointer(extra.pointer, i);
-    if (!extra.value->items[i].is(json::Kind::object)) {
-      add(place, "must be an object with an id");
-      schemes.emplace_back();
-      continue;
-    }
-    const json::Value* id = extra.value->items[i].find("id");
-    const bool is_usable = id != nullptr && id->is(json::Kind::string) && !id->text.empty();
-    schemes.push_back(is_usable ? id->text : std::string());
-    const auto first = std::find(schemes.begin(), schemes.end() - 1, schemes.back());
-    if (!is_usable) {
-      add(json::pointer(place, "id"), "is required: the text that touScheme names it by");
-    } else if (first != schemes.end() - 1) {
-      add(json::pointer(place, "id"),
-          "schedule " + quote(id->text) + " is already at " +
-              json::pointer(extra.pointer, static_cast<std::size_t>(first - schemes.begin())));
+  const std::string_view name = wire_.member_name(Field::tou_schedule_id);
+  for (const json::Value& schedule : extra.value->items) {
+    const json::Value* id = schedule.find(name);
+    if (id != nullptr && id->is(json::Kind::string) && !id->text.empty()) {
+      schemes.push_back(id->text);
     }
   }
 }
@@ -219,7 +197,6 @@ std::vector<std::string> check_extras(const CollectedArchive& archive, const spe
   for (const CollectedExtra& extra : archive.extras) {
     check.extra(extra);
   }
-  std::erase(check.schemes, std::string());
   return std::move(check.schemes);
 }
 

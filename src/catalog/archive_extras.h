@@ -11,9 +11,8 @@
 
 namespace cems::catalog {
 
-/// Adds a problem for every fault: drResource and demand (one contract, or a list by validFrom) by
-/// their model tables, the others as far as being an array or an object goes. Gives the ids that
-/// touSchedules declares.
+/// Adds a problem for every fault of drResource, drEvents and demand (one contract, or a list by
+/// validFrom). Gives the ids that touSchedules declares.
 std::vector<std::string> check_extras(const CollectedArchive& archive, const spec::Wire& wire,
                                       Problems& problems);
 

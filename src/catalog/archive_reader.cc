@@ -13,6 +13,7 @@
 #include "catalog/archive_build.h"
 #include "catalog/archive_collect.h"
 #include "catalog/archive_extras.h"
+#include "catalog/archive_figures.h"
 #include "catalog/archive_relations.h"
 #include "catalog/archive_values.h"
 #include "catalog/problem_list.h"
@@ -52,10 +53,11 @@ ArchiveReading read_archive(const json::Value& archive, const spec::Wire& wire) 
   resolve_relations(collected, wire, reading.problems);
   const std::vector<std::string> schemes = check_extras(collected, wire, reading.problems);
   check_values(collected, schemes, wire, reading.problems, reading.warnings);
+  Figures figures = read_figures(collected, wire, reading.problems);
   put_in_file_order(reading.problems, archive);
   put_in_file_order(reading.warnings, archive);
   if (reading.problems.empty()) {
-    const std::shared_ptr<Site> site = build_site(std::move(collected), wire);
+    const std::shared_ptr<Site> site = build_site(std::move(collected), std::move(figures), wire);
     CEMS_ASSERT(site != nullptr);
     site->version = version_of(archive);
     reading.site = site;

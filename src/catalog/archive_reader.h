@@ -6,7 +6,8 @@
 /// with `parentCode`; both lists may also stand inside `cems`. `dataCount` and `page` are ignored.
 /// What is checked: the type, length and form of every field (model table), unknown members,
 /// duplicate ids, dangling references (rootPointId, parentPointId, parentCode, categoryCode),
-/// cycles, unknown category, energy and tariff codes, the shape of reading types, the time zone.
+/// cycles, unknown category, energy and tariff codes, the shape of reading types, the time zone,
+/// schedules, holidays, outputs, prices and the factor set (docs/statistics.md).
 ///
 /// Where an object stands says what it need not say itself: a point's class and parent, a class's
 /// parent; what it says all the same must agree. A class that names no parent and is not nested is

@@ -23,7 +23,7 @@ namespace cems::catalog {
 /// Of one energy type, for one unit of it.
 struct EnergyFactor {
   std::string energy_type;      ///< 6.9 energyType, e.g. "01".
-  std::string unit;             ///< What the factors are for: "kWh", "m³", "GJ", "t".
+  std::string unit;             ///< What the factors are for: "kWh", "m³", "GJ", "t", "kg".
   std::optional<Decimal> coal;  ///< kgce per unit.
   std::optional<Decimal> co2;   ///< kg per unit.
 };
@@ -37,7 +37,7 @@ struct FactorSet {
   [[nodiscard]] const EnergyFactor* of(std::string_view energy_type) const;
 };
 
-/// The built-in sets, the newest first.
+/// The built-in sets, the newest first; the first, of the whole country, is the default.
 [[nodiscard]] std::span<const FactorSet> factor_sets();
 
 /// Null where there is none of that id.
@@ -60,8 +60,13 @@ struct EnergyPrice {
   std::array<std::optional<Decimal>, model::kTouClasses> of_class;  ///< By TouClass.
 };
 
+/// The unit of an output value in money: ten thousand yuan, as all indicators have it.
+inline constexpr std::string_view kMoneyUnit = "万元";
+
 /// Reads the members; faults go to `problems` with their JSON pointer below `pointer`. Of entries
-/// for one thing at one time the archive is refused.
+/// for one thing at one time the archive is refused: one product (or money) and period, one energy
+/// type and moment. The lists are by begin; faulty entries are left out. A price without validTo
+/// ends where the next one of its energy type begins.
 [[nodiscard]] std::vector<OutputValue> read_outputs(const json::Value& list,
                                                     std::string_view pointer, const Zone& zone,
                                                     std::vector<model::Problem>& problems);

@@ -199,16 +199,31 @@ std::vector<Fault> reference_faults() {
 std::vector<Fault> extra_faults() {
   return {
       {"SchedulesIsObject", {{"/touSchedules", "{}"}}, {"/touSchedules"}, "array"},
-      {"ScheduleWithoutId", {{"/touSchedules", "[{}]"}}, {"/touSchedules/0/id"}, "required"},
+      {"ScheduleWithoutId",
+       {{"/touSchedules", R"([{"versions":[{"version":"1","validFrom":"2023-01-01",)"
+                          R"("scheme":"BJ-TOU"}]}])"}},
+       {"/touSchedules/0/id"},
+       "required"},
       {"ScheduleIsText", {{"/touSchedules", "[\"A\"]"}}, {"/touSchedules/0"}, "object"},
       {"ScheduleTwice",
-       {{"/touSchedules", R"([{"id":"A"},{"id":"A"}])"}},
+       {{"/touSchedules", R"([{"id":"A","versions":[{"version":"1","validFrom":"2023-01-01",)"
+                          R"("scheme":"BJ-TOU"}]},{"id":"A","versions":[{"version":"1",)"
+                          R"("validFrom":"2023-01-01","scheme":"BJ-TOU"}]}])"}},
        {"/touSchedules/1/id"},
        "/touSchedules/0"},
-      {"HolidaysIsText", {{"/holidays", "\"all\""}}, {"/holidays"}, "array or"},
+      {"ScheduleOfUnknownScheme",
+       {{"/touSchedules", R"([{"id":"A","versions":[{"version":"1","validFrom":"2023-01-01",)"
+                          R"("scheme":"B"}]}])"}},
+       {"/touSchedules/0/versions/0/scheme"},
+       "built in"},
+      {"HolidaysIsText", {{"/holidays", "\"all\""}}, {"/holidays"}, "array of"},
+      {"UnknownFactorSet",
+       {{"/cems/extension", R"({"factorSet":"CN-1900"})"}},
+       {"/cems/extension/factorSet"},
+       "CN-2023"},
       {"EventsIsObject", {{"/drEvents", "{}"}}, {"/drEvents"}, "array"},
       {"OutputsIsNumber", {{"/outputs", "1"}}, {"/outputs"}, "array"},
-      {"PricesIsNull", {{"/prices", "null"}}, {"/prices"}, "array or"},
+      {"PricesIsNull", {{"/prices", "null"}}, {"/prices"}, "array of"},
       {"ResourceIsArray", {{"/drResource", "[]"}}, {"/drResource"}, "object"},
       {"ResourceWithoutModes",
        {{"/drResource", R"({"responseTypes":[1]})"}},

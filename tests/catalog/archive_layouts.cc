@@ -54,13 +54,16 @@ std::string_view nested_archive() {
     {"categoryCode": "20", "name": "水", "energyType": "02", "points": [
       {"pointId": "W-01", "name": "总水表", "energyType": "02", "pointType": 1}]}
   ],
-  "touSchedules": [{"id": "OWN-SCHEDULE", "name": "自定义", "periods": [{"tou": 2, "from": 8}]}],
-  "holidays": ["2024-10-01"],
+  "touSchedules": [{"id": "OWN-SCHEDULE", "name": "自定义", "versions": [
+    {"version": "1", "validFrom": "2023-01-01", "rules": [
+      {"periods": [{"tou": 2, "from": "08:00", "to": "22:00"}]}]}]}],
+  "holidays": [{"year": 2024, "version": "own", "holidays": [
+    {"name": "NationalDay", "from": "2024-10-01", "to": "2024-10-08"}]}],
   "drResource": {"responseTypes": [1], "responseModes": [3], "minNotice": "PT1H"},
   "drEvents": [{"eventId": "DR20230808001", "responseType": 1}],
   "demand": {"billingMode": 4, "contractDemand": 4000},
-  "outputs": [{"period": "2023", "value": 36000}],
-  "prices": {"01": 0.72},
+  "outputs": [{"timePeriod": "2023/2024", "value": 36000, "unit": "万元"}],
+  "prices": [{"energyType": "01", "unit": "kWh", "validFrom": "2023-01-01", "price": 0.72}],
   "dataCount": {"total": 5},
   "page": {"pageNo": 1, "pageSize": 100, "totalPages": 1}
 })json";
@@ -68,8 +71,8 @@ std::string_view nested_archive() {
 
 std::string_view flat_archive() {
   return R"json({
-  "prices": {"01": 0.72},
-  "outputs": [{"period": "2023", "value": 36000}],
+  "prices": [{"energyType": "01", "unit": "kWh", "validFrom": "2023-01-01", "price": 0.72}],
+  "outputs": [{"timePeriod": "2023/2024", "value": 36000, "unit": "万元"}],
   "demand": {"billingMode": 4, "contractDemand": 4000},
   "points": [
     {"cemsId": "CEMS-EXAMPLE-01", "pointId": "W-01", "name": "总水表", "energyType": "02",
@@ -109,8 +112,11 @@ std::string_view flat_archive() {
   },
   "drEvents": [{"eventId": "DR20230808001", "responseType": 1}],
   "drResource": {"responseTypes": [1], "responseModes": [3], "minNotice": "PT1H"},
-  "holidays": ["2024-10-01"],
-  "touSchedules": [{"id": "OWN-SCHEDULE", "name": "自定义", "periods": [{"tou": 2, "from": 8}]}]
+  "holidays": [{"year": 2024, "version": "own", "holidays": [
+    {"name": "NationalDay", "from": "2024-10-01", "to": "2024-10-08"}]}],
+  "touSchedules": [{"id": "OWN-SCHEDULE", "name": "自定义", "versions": [
+    {"version": "1", "validFrom": "2023-01-01", "rules": [
+      {"periods": [{"tou": 2, "from": "08:00", "to": "22:00"}]}]}]}]
 })json";
 }
 
@@ -157,13 +163,16 @@ std::string_view mixed_archive() {
             "interval": "PT15M"}]}]}
     ]
   },
-  "touSchedules": [{"id": "OWN-SCHEDULE", "name": "自定义", "periods": [{"tou": 2, "from": 8}]}],
-  "holidays": ["2024-10-01"],
+  "touSchedules": [{"id": "OWN-SCHEDULE", "name": "自定义", "versions": [
+    {"version": "1", "validFrom": "2023-01-01", "rules": [
+      {"periods": [{"tou": 2, "from": "08:00", "to": "22:00"}]}]}]}],
+  "holidays": [{"year": 2024, "version": "own", "holidays": [
+    {"name": "NationalDay", "from": "2024-10-01", "to": "2024-10-08"}]}],
   "drResource": {"responseTypes": [1], "responseModes": [3], "minNotice": "PT1H"},
   "drEvents": [{"eventId": "DR20230808001", "responseType": 1}],
   "demand": {"billingMode": 4, "contractDemand": 4000},
-  "outputs": [{"period": "2023", "value": 36000}],
-  "prices": {"01": 0.72}
+  "outputs": [{"timePeriod": "2023/2024", "value": 36000, "unit": "万元"}],
+  "prices": [{"energyType": "01", "unit": "kWh", "validFrom": "2023-01-01", "price": 0.72}]
 })json";
 }
 

@@ -25,6 +25,10 @@ def field(document, name):
     return next(f for m in document["models"] for f in m["fields"] if f["name"] == name)
 
 
+def version(document):
+    return document["touSchedules"][0]["versions"][0]
+
+
 CASES = (
     ("interfaces.json", lambda d: d["interfaces"].append(first(d, "interfaces")), "there twice"),
     ("interfaces.json", lambda d: first(d, "interfaces").update(response="Nothing"),
@@ -55,6 +59,28 @@ CASES = (
         readingTypeId="0.0.0.99.0.1.37.0.0.0.0.0.0.0.224.3.38.0"), "code 99"),
     ("reading_types.json", lambda d: d["positions"].pop(), "1 to 18"),
     ("headers.json", lambda d: first(d, "headers").update(required="yes"), "required"),
+    ("tou_schedules.json", lambda d: first(d, "touSchedules").update(id="SH"), "tou_schemes.json"),
+    ("tou_schedules.json", lambda d: version(d).update(scheme="BJ-TOU"), "either scheme or rules"),
+    ("tou_schedules.json", lambda d: version(d).update(validFrom="2023-02-29"), "no date"),
+    ("tou_schedules.json", lambda d: version(d).update(validTo="2022-01-01"), "after validFrom"),
+    ("tou_schedules.json", lambda d: version(d).pop("source"), "source is missing"),
+    ("tou_schedules.json", lambda d: first(version(d), "rules").update(months=[0]), "1 to 12"),
+    ("tou_schedules.json", lambda d: first(version(d), "rules").update(day="rest"),
+     "day is no member"),
+    ("tou_schedules.json", lambda d: first(version(d), "rules").update(
+        days=["holiday"], holidays=["Easter"]), "holiday Easter"),
+    ("tou_schedules.json", lambda d: first(first(version(d), "rules"), "periods").update(tou=6),
+     "tou is 1 to 5"),
+    ("tou_schedules.json", lambda d: first(first(version(d), "rules"), "periods").update(to="7"),
+     "no time of day"),
+    ("holidays.json", lambda d: first(d, "holidays").update(workdays=["2022-01-05"]), "rest day"),
+    ("holidays.json", lambda d: first(first(d, "holidays"), "holidays").update(to="2022-01-01"),
+     "NewYear has no day"),
+    ("holidays.json", lambda d: first(d, "holidays").update(year=2023), "2023 is there twice"),
+    ("factors.json", lambda d: d["factorSets"].reverse(), "newest set"),
+    ("factors.json", lambda d: first(first(d, "factorSets"), "factors").update(unit="MWh"),
+     "unknown energy type or unit"),
+    ("factors.json", lambda d: first(first(d, "factorSets"), "factors").update(coal=0), "zero"),
     ("qualities.json", lambda d: d.clear(), "no list 'qualities'"),
 )
 

@@ -1,0 +1,80 @@
+// The members are read in the order of what needs what: the holidays before the schedules.
+#include "catalog/archive_figures.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/quote.h"
+
+namespace cems::catalog {
+namespace {
+
+using model::Field;
+
+constexpr int kDefaultZoneMinutes = 8 * 60;  // 6.3 timeZone: +08:00 where the archive gives none.
+
+const CollectedExtra* find_extra(const CollectedArchive& archive, Field field) {
+  const auto found = std::find_if(archive.extras.begin(), archive.extras.end(),
+                                  [field](const auto& extra) { return extra.field == field; });
+  return found == archive.extras.end() ? nullptr : &*found;
+}
+
+std::string known_factor_sets() {
+  std::string ids;
+  for (const FactorSet& set : factor_sets()) {
+    ids += (ids.empty() ? "" : ", ") + set.id;
+  }
+  return ids;
+}
+
+/// The set that cems.extension names, else the newest; null where it names none there is.
+const FactorSet* read_factors(const Collected& cems, const spec::Wire& wire, Problems& problems) {
+  const json::Value* extension =
+      cems.value == nullptr ? nullptr : cems.value->find(wire.member_name(Field::cems_extension));
+  const std::string_view name = wire.member_name(Field::cems_extension_factor_set);
+  const json::Value* id = extension == nullptr ? nullptr : extension->find(name);
+  if (id == nullptr) {
+    return &factor_sets().front();
+  }
+  const FactorSet* set = id->is(json::Kind::string) ? find_factor_set(id->text) : nullptr;
+  if (set == nullptr) {
+    const std::string given = id->is(json::Kind::string) ? quote(id->text) + " " : "";
+    problems.push_back({json::pointer(cems.place_of(Field::cems_extension, wire), name),
+                        given + "is no factor set; there are " + known_factor_sets()});
+  }
+  return set;
+}
+
+}  // namespace
+
+Zone zone_of(const model::Record& cems) {
+  const auto name = cems.text(Field::cems_time_zone);
+  const Result<Zone> zone = name ? Zone::parse(*name) : Zone::fixed(kDefaultZoneMinutes);
+  return zone ? *zone : Zone::fixed(kDefaultZoneMinutes);
+}
+
+Figures read_figures(const CollectedArchive& archive, const spec::Wire& wire, Problems& problems) {
+  Figures figures;
+  const Zone zone = zone_of(archive.cems.record);
+  HolidayCalendar holidays = HolidayCalendar::built_in();
+  if (const CollectedExtra* extra = find_extra(archive, Field::archive_holidays)) {
+    holidays = holidays.with(*extra->value, extra->pointer, problems);
+  }
+  const CollectedExtra* own = find_extra(archive, Field::archive_tou_schedules);
+  const auto scheme = archive.cems.record.text(Field::cems_tou_scheme);
+  figures.tariff = Tariff::make(
+      scheme.value_or(std::string_view()), own == nullptr ? nullptr : own->value,
+      own == nullptr ? std::string_view() : own->pointer, std::move(holidays), zone, problems);
+  if (const CollectedExtra* extra = find_extra(archive, Field::archive_outputs)) {
+    figures.outputs = read_outputs(*extra->value, extra->pointer, zone, problems);
+  }
+  if (const CollectedExtra* extra = find_extra(archive, Field::archive_prices)) {
+    figures.prices = read_prices(*extra->value, extra->pointer, zone, problems);
+  }
+  figures.factors = read_factors(archive.cems, wire, problems);
+  return figures;
+}
+
+}  // namespace cems::catalog

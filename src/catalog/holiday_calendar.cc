@@ -1,0 +1,164 @@
+// Lists are small (some thirty days a year), so maps will do; the tariff asks once for each day.
+#include "catalog/holiday_calendar.h"
+
+#include <set>
+
+#include "base/assert.h"
+#include "base/civil.h"
+#include "base/quote.h"
+#include "catalog/object_list.h"
+#include "spec/document.h"
+#include "spec/wire.h"
+
+namespace cems::catalog {
+namespace {
+
+using model::Field;
+using model::Model;
+using Problems = std::vector<model::Problem>;
+using Days = std::map<std::int64_t, std::vector<std::string>>;
+
+constexpr int kYearMax = 9998;
+constexpr int kSaturday = 6;
+constexpr int kDecember = 12;
+
+/// Days that the list of a year may name: of the year and of the December before.
+struct Window {
+  std::int64_t begin;
+  std::int64_t end;
+};
+
+void read_holidays(const ListedObject& list, Window window, Days& days, Problems& problems) {
+  for (const ListedObject& holiday :
+       read_objects(Model::holiday, list.member(Field::holiday_list_holidays),
+                    list.place_of(Field::holiday_list_holidays), problems)) {
+    if (!holiday.is_good) {
+      continue;
+    }
+    const std::int64_t from = *holiday.day_of(Field::holiday_from);
+    const std::int64_t to = *holiday.day_of(Field::holiday_to);
+    if (to <= from) {
+      problems.push_back({holiday.place_of(Field::holiday_to),
+                          "must be after `from`: it is the day after the last"});
+    } else if (from < window.begin || to > window.end) {
+      problems.push_back(
+          {holiday.place_of(Field::holiday_from),
+           "must lie in the list's year or the December before; give each year its own list"});
+    } else {
+      for (std::int64_t day = from; day < to; ++day) {
+        days[day].push_back(holiday.text_of(Field::holiday_name));
+      }
+    }
+  }
+}
+
+void read_workdays(const ListedObject& list, Window window, Days& days, Problems& problems) {
+  const json::Value* workdays = list.member(Field::holiday_list_workdays);
+  for (std::size_t i = 0; workdays != nullptr && i < workdays->items.size(); ++i) {
+    const std::string place = json::pointer(list.place_of(Field::holiday_list_workdays), i);
+    const std::int64_t day = day_of_date(workdays->items[i].text);
+    if (weekday_of(day) < kSaturday) {
+      problems.push_back({place, "is a Monday to Friday; workdays are rest days that are worked"});
+    } else if (day < window.begin || day >= window.end) {
+      problems.push_back({place, "must lie in the list's year or the December before"});
+    } else if (!days.try_emplace(day).second) {
+      problems.push_back({place, "is there already, as a holiday or a workday"});
+    }
+  }
+}
+
+}  // namespace
+
+HolidayCalendar HolidayCalendar::with(const json::Value& list, std::string_view pointer,
+                                      Problems& problems) const {
+  HolidayCalendar calendar = *this;
+  std::set<int> seen;
+  for (const ListedObject& object : read_objects(Model::holiday_list, &list, pointer, problems)) {
+    if (!object.is_good) {
+      continue;
+    }
+    const std::int64_t number = *object.record.integer(Field::holiday_list_year);
+    if (number < 1 || number > kYearMax) {
+      problems.push_back({object.place_of(Field::holiday_list_year), "must be a year, e.g. 2026"});
+      continue;
+    }
+    const int year = static_cast<int>(number);
+    if (!seen.insert(year).second) {
+      problems.push_back({object.place_of(Field::holiday_list_year),
+                          "the year " + std::to_string(year) + " has a list already"});
+      continue;
+    }
+    const Window window{days_from_civil({year - 1, kDecember, 1}),
+                        days_from_civil({year + 1, 1, 1})};
+    Year entry;
+    entry.version = object.text_of(Field::holiday_list_version);
+    read_holidays(object, window, entry.days, problems);
+    read_workdays(object, window, entry.days, problems);
+    calendar.years_[year] = std::move(entry);
+  }
+  return calendar;
+}
+
+const HolidayCalendar& HolidayCalendar::built_in() {
+  static const HolidayCalendar calendar = [] {
+    const Result<json::Value> document = json::parse(spec::holidays_json());
+    CEMS_ASSERT(document.has_value());
+    const json::Value* list =
+        document->find(spec::Wire::standard().member_name(Field::archive_holidays));
+    CEMS_ASSERT(list != nullptr);
+    Problems problems;
+    HolidayCalendar lists = HolidayCalendar().with(*list, "", problems);
+    CEMS_ASSERT(problems.empty());
+    return lists;
+  }();
+  return calendar;
+}
+
+const std::vector<std::string>* HolidayCalendar::find(int year, std::int64_t day) const {
+  const auto entry = years_.find(year);
+  if (entry == years_.end()) {
+    return nullptr;
+  }
+  const auto found = entry->second.days.find(day);
+  return found == entry->second.days.end() ? nullptr : &found->second;
+}
+
+HolidayCalendar::Day HolidayCalendar::day(std::int64_t day) const {
+  const CivilDate date = civil_from_days(day);
+  const std::vector<std::string>* listed =
+      date.month == kDecember ? find(date.year + 1, day) : nullptr;
+  if (listed == nullptr) {
+    listed = find(date.year, day);
+  }
+  if (listed == nullptr) {
+    return {weekday_of(day) < kSaturday ? DayKind::weekday : DayKind::rest, {}};
+  }
+  return {listed->empty() ? DayKind::weekday : DayKind::holiday, *listed};
+}
+
+std::string_view HolidayCalendar::version(int year) const {
+  const auto entry = years_.find(year);
+  return entry == years_.end() ? std::string_view() : std::string_view(entry->second.version);
+}
+
+std::vector<std::int64_t> HolidayCalendar::listed_days() const {
+  std::set<std::int64_t> days;
+  for (const auto& [year, entry] : years_) {
+    for (const auto& [day, names] : entry.days) {
+      days.insert(day);
+    }
+  }
+  return {days.begin(), days.end()};
+}
+
+std::vector<std::string> HolidayCalendar::names() const {
+  std::set<std::string> all;
+  for (const auto& [year, entry] : years_) {
+    for (const auto& [day, names] : entry.days) {
+      all.insert(names.begin(), names.end());
+    }
+  }
+  return {all.begin(), all.end()};
+}
+
+}  // namespace cems::catalog
