@@ -119,6 +119,46 @@ TEST(ArchiveAccept, ExtrasAreKeptInTheDictionarysOrder) {
   EXPECT_EQ(site->extras[4].json, R"({"billingMode":4,"contractDemand":4000})");
 }
 
+TEST(ArchiveAccept, SiteHasWhatStatisticsNeed) {
+  const auto site = site_of(parsed(mixed_archive()));
+  ASSERT_NE(site, nullptr);
+  ASSERT_NE(site->tariff, nullptr);
+  const TimeRange day{parse_time("2024-04-01", site->zone).value(),
+                      parse_time("2024-04-02", site->zone).value()};
+  EXPECT_THAT(site->tariff->used_in(day), ElementsAre(TariffUse{"OWN-SCHEDULE", "1"}));
+  ASSERT_EQ(site->outputs.size(), 1U);
+  EXPECT_EQ(site->outputs[0].value, Decimal::from_integer(36'000));
+  ASSERT_EQ(site->prices.size(), 1U);
+  EXPECT_EQ(site->prices[0].price->to_string(), "0.72");
+  EXPECT_EQ(site->factors, find_factor_set("CN-2023"));
+}
+
+TEST(ArchiveAccept, WithoutSchemeThereIsNoTariffAndTheNewestFactors) {
+  const auto site = site_of(parsed(kSmall));
+  EXPECT_EQ(site->tariff, nullptr);
+  EXPECT_EQ(site->factors, &factor_sets().front());
+  const auto named = site_of(edited(kSmall, {{"/cems/extension", R"({"factorSet":"CN-2022"})"}}));
+  EXPECT_EQ(named->factors, find_factor_set("CN-2022"));
+}
+
+TEST(ArchiveAccept, SchedulesOfTheArchiveFollowItsHolidays) {
+  const auto site = site_of(
+      edited(kSmall,
+             {{"/cems/touScheme", "\"A\""},
+              {"/touSchedules", R"([{"id":"A","versions":[{"version":"1","validFrom":"2023-01-01",)"
+                                R"("rules":[{"holidays":["Founding"],"periods":[)"
+                                R"({"tou":5,"from":"00:00","to":"24:00"}]}]}]}])"},
+              {"/holidays", R"([{"year":2024,"version":"1","holidays":[)"
+                            R"({"name":"Founding","from":"2024-04-01","to":"2024-04-02"}]}])"}}));
+  ASSERT_NE(site, nullptr);
+  std::vector<model::ClassSpan> spans;
+  site->tariff->append_spans(
+      {parse_time("2024-04-01", site->zone).value(), parse_time("2024-04-02", site->zone).value()},
+      spans);
+  ASSERT_EQ(spans.size(), 1U);
+  EXPECT_EQ(spans[0].tou, model::TouClass::deep_valley);
+}
+
 TEST(ArchiveAccept, ZoneDefaultsToChina) {
   EXPECT_EQ(site_of(parsed(kSmall))->zone.offset_at({0}), 8 * kMsPerHour);
   const auto named = site_of(edited(kSmall, {{"/cems/timeZone", "\"Asia/Urumqi\""}}));
