@@ -4,35 +4,14 @@
 #include <algorithm>
 #include <memory>
 
-#include <date/date.h>
-
 #include "base/assert.h"
-#include "base/civil.h"
+#include "query/calendar.h"
 
 namespace cems::query {
 namespace {
 
 constexpr std::int64_t kDaysOfMonthMax = 31;
 constexpr std::int64_t kMsPerWeek = 7 * kMsPerDay;
-
-std::int64_t local_midnight(LocalMs local) {
-  const std::int64_t rest = local.ms % kMsPerDay;
-  return local.ms - (rest < 0 ? rest + kMsPerDay : rest);
-}
-
-/// Local midnight of the first day `months` after the month that holds `local_ms`.
-std::int64_t month_start(std::int64_t local_ms, int months) {
-  const date::sys_days day{date::days{local_midnight({local_ms}) / kMsPerDay}};
-  const date::year_month_day ymd{day};
-  const date::year_month month = ymd.year() / ymd.month() + date::months{months};
-  return date::sys_days{month / 1}.time_since_epoch().count() * kMsPerDay;
-}
-
-/// Local midnight of the Monday of the week that holds the moment (ISO 8601 weeks).
-std::int64_t monday(LocalMs local) {
-  const std::int64_t day = local_midnight(local);
-  return day - (weekday_of(day / kMsPerDay) - 1) * kMsPerDay;
-}
 
 /// Gathers instants, remembers the last one before the range, and stops at the limit.
 class Instants {
@@ -70,23 +49,12 @@ class Instants {
   std::vector<TimeMs> inside_;
 };
 
-/// The first moment of a local day. Zones that change their clocks at midnight begin it later, and
-/// one that crossed the date line has no such day at all: it then begins with the next one.
-TimeMs day_begin(std::int64_t day, const Zone& zone) {
-  constexpr std::int64_t kStep = 15 * kMsPerMinute;
-  for (std::int64_t later = 0;; later += kStep) {
-    if (const Result<TimeMs> t = zone.to_utc({day + later})) {
-      return *t;
-    }
-  }
-}
-
 void add_within_days(Instants& out, TimeRange range, std::int64_t period_ms, const Zone& zone) {
   // One day earlier, so that the instant before the range is among them.
-  std::int64_t day = local_midnight(zone.to_local(range.begin)) - kMsPerDay;
+  std::int64_t day = local_day(zone.to_local(range.begin)) - 1;
   while (true) {
     const TimeMs begin = day_begin(day, zone);
-    const TimeMs end = day_begin(day + kMsPerDay, zone);
+    const TimeMs end = day_begin(day + 1, zone);
     if (begin >= range.end) {
       return;
     }
@@ -95,20 +63,20 @@ void add_within_days(Instants& out, TimeRange range, std::int64_t period_ms, con
         return;
       }
     }
-    day += kMsPerDay;
+    ++day;
   }
 }
 
 void add_calendar(Instants& out, TimeRange range, Duration period, const Zone& zone) {
-  const LocalMs begin = zone.to_local(range.begin);
-  const std::int64_t origin = period.months > 0             ? month_start(begin.ms, 0)
-                              : period.ms % kMsPerWeek == 0 ? monday(begin)
-                                                            : local_midnight(begin);
+  const std::int64_t begin = local_day(zone.to_local(range.begin));
+  const std::int64_t origin = period.months > 0             ? month_start(begin, 0)
+                              : period.ms % kMsPerWeek == 0 ? monday_of(begin)
+                                                            : begin;
   for (int step = -1;; ++step) {
     const std::int64_t months = std::int64_t{step} * period.months;
     const std::int64_t base =
         period.months > 0 ? month_start(origin, static_cast<int>(months)) : origin;
-    const Result<TimeMs> t = zone.to_utc({base + step * period.ms});
+    const Result<TimeMs> t = zone.to_utc({base * kMsPerDay + step * period.ms});
     if (t && !out.add(*t)) {
       return;
     }

@@ -30,7 +30,8 @@ for _at, _seen in enumerate(LAYERS.values()):
 # The backends of a store see the Store interface, never one another.
 STORE_BACKENDS = ("memory", "rocks", "clickhouse")
 
-# first letters of a vendor's header: the only places of src/ and app/ that may include it.
+# first letters of a vendor's header: the only places of src/ and app/ that may include it. Where
+# several fit, the longest speaks.
 VENDORS = {
     "rocksdb/": ("src/store/rocks",),
     "nghttp2/": ("src/http",),
@@ -41,6 +42,8 @@ VENDORS = {
     "CLI/": ("app",),
     "openssl/": ("src/base", "src/net", "src/api"),
     "boost/": ("src/http", "src/net", "src/api", "app"),
+    # Integers of any size, for exact quotients: base/fraction.h is the number that others use.
+    "boost/multiprecision/": ("src/base",),
 }
 
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"(?P<ours>[^"]+)"|<(?P<theirs>[^>]+)>)', re.M)
@@ -94,10 +97,11 @@ def vendors(tree):
         if not file.under("src", "app"):
             continue
         for line, ours, theirs in _includes(file):
-            for prefix, places in VENDORS.items():
-                if (theirs or ours).startswith(prefix) and not file.under(*places):
-                    message = f"<{theirs or ours}> belongs only in {' '.join(places)}"
-                    yield Finding(file.path, line, message)
+            fitting = [prefix for prefix in VENDORS if (theirs or ours).startswith(prefix)]
+            places = VENDORS[max(fitting, key=len)] if fitting else ()
+            if fitting and not file.under(*places):
+                message = f"<{theirs or ours}> belongs only in {' '.join(places)}"
+                yield Finding(file.path, line, message)
 
 
 def module_dependencies(tree):

@@ -1,0 +1,170 @@
+// Exact quotients and how they are rounded (dictionary S "Numbers"), against GMP's rationals.
+#include "base/fraction.h"
+
+#include <string>
+
+#include <gmp.h>
+#include <gtest/gtest.h>
+
+#include "tests/base/seed.h"
+
+namespace cems {
+namespace {
+
+using testing::pick;
+
+Fraction of(std::int64_t numerator, std::int64_t denominator) {
+  return {numerator, denominator};
+}
+
+std::string text(const std::optional<Decimal>& value) {
+  return value ? value->to_string() : "nothing";
+}
+
+TEST(Fraction, AQuotientIsPrintedHalfEvenToFifteenDigits) {
+  EXPECT_EQ(text(of(1, 3).to_significant()), "0.333333333333333");
+  EXPECT_EQ(text(of(-2, 3).to_significant()), "-0.666666666666667");
+  EXPECT_EQ(text(of(1'000'000, 7).to_significant()), "142857.142857143");
+  EXPECT_EQ(text(of(25, 10).to_significant(1)), "2");
+  EXPECT_EQ(text(of(35, 10).to_significant(1)), "4");
+  EXPECT_EQ(text(of(-25, 10).to_significant(1)), "-2");
+  EXPECT_EQ(text(of(0, 7).to_significant()), "0");
+}
+
+TEST(Fraction, RoundingUpToTheNextPowerOfTenKeepsTheNumber) {
+  EXPECT_EQ(text(of(9999, 1000).to_significant(3)), "10");
+  EXPECT_EQ(text(Fraction::scaled(Fraction::Integer("99999999999999999999999999999999999999999"), 3)
+                     .to_significant(38)),
+            "100000000000000000000000000000000000000");
+}
+
+TEST(Fraction, MoneyIsRoundedHalfUpAndEdgesHalfEven) {
+  EXPECT_EQ(text(of(12345, 1000).to_places_half_up(2)), "12.35");
+  EXPECT_EQ(text(of(-12345, 1000).to_places_half_up(2)), "-12.35");
+  EXPECT_EQ(text(of(12345, 1000).to_places_half_even(2)), "12.34");
+  EXPECT_EQ(text(of(12355, 1000).to_places_half_even(2)), "12.36");
+  EXPECT_EQ(text(of(1250, 1).to_places_half_even(-2)), "1200");
+  EXPECT_EQ(of(12345, 1000).rounded_half_even(2), of(1234, 100));
+}
+
+TEST(Fraction, OnlyWhatHasAnEndIsADecimal) {
+  EXPECT_EQ(text(of(3, 8).exact()), "0.375");
+  EXPECT_EQ(text(of(14, 35).exact()), "0.4");
+  EXPECT_EQ(text(of(-1200, 1).exact()), "-1200");
+  EXPECT_EQ(text(of(1, 3).exact()), "nothing");
+  EXPECT_EQ(text(Fraction().exact()), "0");
+}
+
+TEST(Fraction, WhatNoDecimalCanBeIsNothingAndNoAccident) {
+  const Fraction big(Decimal::from(9, -400));
+  const Fraction small(Decimal::from(1, 400));
+  EXPECT_EQ(text((big * big).to_significant()), "nothing");
+  EXPECT_EQ(text((big * big).exact()), "nothing");
+  EXPECT_EQ(text((small * small).to_significant()), "0");  // Below the last place there is.
+  EXPECT_EQ(text((small * small).exact()), "nothing");
+  EXPECT_EQ(text((big + small).exact()), "nothing");  // 801 digits.
+  EXPECT_EQ((big + small) - big, small);
+}
+
+TEST(Fraction, WorksOnItself) {
+  Fraction half = of(1, 2);
+  half += half;
+  EXPECT_EQ(half, Fraction(1));
+  half = of(2, 3);
+  half *= half;
+  EXPECT_EQ(half, of(4, 9));
+  half /= half;
+  EXPECT_EQ(half, Fraction(1));
+  half -= half;
+  EXPECT_TRUE(half.is_zero());
+}
+
+/// GMP's rational for the same small numbers.
+class Rational {
+ public:
+  Rational(std::int64_t numerator, std::int64_t denominator) {
+    mpq_init(value_);
+    mpz_set_si(mpq_numref(value_), numerator);
+    mpz_set_si(mpq_denref(value_), denominator);
+    mpq_canonicalize(value_);
+  }
+
+  Rational(const Rational&) = delete;
+  Rational& operator=(const Rational&) = delete;
+
+  ~Rational() { mpq_clear(value_); }
+
+  [[nodiscard]] mpq_ptr get() { return value_; }
+
+  /// As "n/d", in lowest terms.
+  [[nodiscard]] std::string text() const {
+    char* const made = mpq_get_str(nullptr, 10, value_);
+    std::string out = made;
+    void (*release)(void*, size_t) = nullptr;
+    mp_get_memory_functions(nullptr, nullptr, &release);
+    release(made, out.size() + 1);
+    return out;
+  }
+
+ private:
+  mpq_t value_;
+};
+
+/// The fraction is the rational: compared through the digits that GMP prints.
+bool same(const Fraction& ours, const Rational& theirs) {
+  const std::string text = theirs.text();
+  const std::size_t slash = text.find('/');
+  const Fraction::Integer numerator(text.substr(0, slash));
+  const Fraction::Integer denominator(slash == std::string::npos ? "1" : text.substr(slash + 1));
+  return ours == Fraction(numerator, denominator);
+}
+
+TEST(Fraction, ComputesAsGmpDoes) {
+  std::mt19937_64 engine = testing::seeded_engine();
+  for (int round = 0; round < 300; ++round) {
+    Fraction ours;
+    Rational theirs(0, 1);
+    for (int step = 0; step < 40; ++step) {
+      const std::int64_t n = pick(engine, -1'000'000'000, 1'000'000'000);
+      const std::int64_t d = pick(engine, 1, 1'000'000'000);
+      Rational operand(n, d);
+      switch (pick(engine, 0, 3)) {
+        case 0:
+          ours += of(n, d);
+          mpq_add(theirs.get(), theirs.get(), operand.get());
+          break;
+        case 1:
+          ours -= of(n, d);
+          mpq_sub(theirs.get(), theirs.get(), operand.get());
+          break;
+        case 2:
+          ours *= of(n, d);
+          mpq_mul(theirs.get(), theirs.get(), operand.get());
+          break;
+        default:
+          if (n != 0) {
+            ours /= of(n, d);
+            mpq_div(theirs.get(), theirs.get(), operand.get());
+          }
+      }
+    }
+    ASSERT_TRUE(same(ours, theirs)) << theirs.text();
+  }
+}
+
+TEST(Fraction, RoundedIsTheNearestOfItsPlaces) {
+  std::mt19937_64 engine = testing::seeded_engine();
+  for (int round = 0; round < 2000; ++round) {
+    const Fraction value = of(pick(engine, -1'000'000'000'000, 1'000'000'000'000),
+                              pick(engine, 1, 1'000'000) * pick(engine, 1, 1000));
+    const int places = static_cast<int>(pick(engine, 0, 12));
+    Fraction off = value - Fraction(*value.to_places_half_even(places));
+    off = off < Fraction() ? Fraction() - off : off;
+    const Fraction half = Fraction(Decimal::from(5, places + 1));
+    ASSERT_FALSE(half < off);
+    ASSERT_EQ(Fraction(*value.to_places_half_even(places)), value.rounded_half_even(places));
+  }
+}
+
+}  // namespace
+}  // namespace cems
