@@ -33,6 +33,7 @@ struct Parameter {
   std::optional<spec::ReadingType> reading_type;  ///< Present where reading_type_id is.
   std::string unit;                               ///< Display unit with its multiplier.
   std::optional<Duration> interval;               ///< Collection period.
+  std::optional<Decimal> rollover;                ///< Of a register: extension.rollover, above 0.
   model::Record record{model::Model::parameter};  ///< Every scalar field, as given.
 };
 

@@ -1,0 +1,203 @@
+// The statistics engine's way in: a series, a pass over it, its rows.
+#include "query/statistic.h"
+
+#include <utility>
+
+#include "query/statistic_engine.h"
+#include "query/statistic_pass.h"
+
+namespace cems::query {
+namespace {
+
+constexpr std::int32_t kKilo = 3;
+constexpr std::int64_t kMsPerKwh = kMsPerHour;  // kW × ms to kWh.
+
+std::optional<Duration> milliseconds(std::int64_t ms) {
+  return Duration{0, ms};
+}
+
+/// What measuring period codes of IEC 61968-9 say (dictionary T, field 3).
+std::optional<Duration> measuring_duration(std::int32_t code) {
+  switch (code) {
+    case 3:
+    case 56:
+      return milliseconds(kMsPerMinute);
+    case 10:
+      return milliseconds(2 * kMsPerMinute);
+    case 14:
+      return milliseconds(3 * kMsPerMinute);
+    case 6:
+    case 55:
+      return milliseconds(5 * kMsPerMinute);
+    case 1:
+    case 54:
+      return milliseconds(10 * kMsPerMinute);
+    case 78:
+      return milliseconds(12 * kMsPerMinute);
+    case 2:
+    case 53:
+      return milliseconds(15 * kMsPerMinute);
+    case 31:
+    case 52:
+      return milliseconds(20 * kMsPerMinute);
+    case 5:
+    case 51:
+      return milliseconds(30 * kMsPerMinute);
+    case 7:
+    case 50:
+      return milliseconds(kMsPerHour);
+    case 79:
+      return milliseconds(2 * kMsPerHour);
+    case 83:
+      return milliseconds(3 * kMsPerHour);
+    case 80:
+      return milliseconds(4 * kMsPerHour);
+    case 81:
+      return milliseconds(6 * kMsPerHour);
+    case 82:
+      return milliseconds(12 * kMsPerHour);
+    case 4:
+      return milliseconds(kMsPerDay);
+    default:
+      return std::nullopt;
+  }
+}
+
+/// What macro period codes say (dictionary T, field 1).
+std::optional<Duration> macro_duration(std::int32_t code) {
+  switch (code) {
+    case 11:
+      return milliseconds(kMsPerDay);
+    case 24:
+      return milliseconds(7 * kMsPerDay);
+    case 13:
+      return Duration{1, 0};
+    default:
+      return std::nullopt;
+  }
+}
+
+/// How long an interval of the deltas is.
+std::optional<Duration> delta_length(const catalog::Parameter& parameter) {
+  if (parameter.interval || !parameter.reading_type) {
+    return parameter.interval;
+  }
+  const spec::ReadingType& type = *parameter.reading_type;
+  const std::optional<Duration> measuring = measuring_duration(type.measuring_period());
+  return measuring ? measuring : macro_duration(type.macro_period());
+}
+
+/// A register or delta by tariff counts in its own class only, so that all its time is of it.
+bool is_by_tariff(const StatisticSeries& series) {
+  const std::optional<spec::ReadingType>& type = series.read.parameter->reading_type;
+  return (series.measure == Measure::reg || series.measure == Measure::delta) && type &&
+         type->tou() > 0 && type->tou() < static_cast<std::int32_t>(model::kTouClasses);
+}
+
+CellRule rule_of(const StatisticSeries& series, const std::optional<Duration>& length) {
+  CellRule rule;
+  rule.measure = series.measure;
+  rule.aggregate = series.aggregate;
+  rule.length_known = length.has_value();
+  if (series.measure == Measure::power_energy) {
+    const std::optional<spec::ReadingType>& type = series.read.parameter->reading_type;
+    const std::int32_t exponent = type ? type->multiplier() : kKilo;
+    rule.factor = Fraction::scaled(1, kKilo - exponent) / Fraction(kMsPerKwh);
+  }
+  return rule;
+}
+
+std::string_view algorithm_of(const StatisticSeries& series) {
+  switch (series.measure) {
+    case Measure::reg:
+      return "register difference";
+    case Measure::power_energy:
+      return "energy from power";
+    case Measure::delta:
+      if (series.aggregate == Aggregate::sum) {
+        return "sum of deltas";
+      }
+      break;
+    case Measure::sample:
+    case Measure::demand:
+      break;
+  }
+  switch (series.aggregate) {
+    case Aggregate::maximum:
+      return "maximum of samples";
+    case Aggregate::minimum:
+      return "minimum of samples";
+    default:
+      return "mean of samples";
+  }
+}
+
+Status read_series(const Pass& pass, const StatisticSeries& series,
+                   const std::optional<Duration>& length) {
+  switch (series.measure) {
+    case Measure::reg:
+      return pass_register(pass);
+    case Measure::delta:
+      return series.aggregate == Aggregate::sum ? pass_deltas(pass, length) : pass_samples(pass, 1);
+    case Measure::power_energy:
+      return pass_power(pass);
+    case Measure::sample:
+      return pass_samples(pass, 0);
+    case Measure::demand:
+      break;
+  }
+  return Error{Errc::internal, "demand windows are no pass over a series"};
+}
+
+bool asks_for_classes(const StatisticSeries& series) {
+  for (const TouClass tou : series.classes) {
+    if (tou != TouClass::none) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<std::optional<Reading>> first_from(const Pass& pass, TimeMs t) {
+  const Result<std::unique_ptr<store::Scan>> scan =
+      pass.store.scan(pass.series, {t, kTimeMax}, store::Order::ascending);
+  if (!scan) {
+    return scan.error();
+  }
+  const Result<std::span<const Reading>> part = (*scan)->next();
+  if (!part) {
+    return part.error();
+  }
+  return part->empty() ? std::nullopt : std::optional(part->front());
+}
+
+Result<std::vector<StatisticRow>> statistic_with(const store::Store& store,
+                                                 const catalog::Site& site,
+                                                 const StatisticSeries& series,
+                                                 const StatisticRequest& request,
+                                                 const model::ClassCalendar* calendar) {
+  const catalog::Parameter& parameter = *series.read.parameter;
+  const std::optional<Duration> length =
+      series.measure == Measure::delta ? delta_length(parameter) : std::nullopt;
+  const bool by_time = asks_for_classes(series) && !is_by_tariff(series);
+  Ledger ledger(site, series.classes, request, by_time ? calendar : nullptr,
+                rule_of(series, length));
+  if (const std::optional<SeriesId> id =
+          store.find({site.id, series.read.point->id, parameter.id})) {
+    const Status read = read_series({store, *id, site, parameter, ledger}, series, length);
+    if (!read) {
+      return read.error();
+    }
+  }
+  return ledger.take_rows(parameter.interval, request.now, std::string(algorithm_of(series)));
+}
+
+Result<std::vector<StatisticRow>> statistic(const store::Store& store, const catalog::Site& site,
+                                            const StatisticSeries& series,
+                                            const StatisticRequest& request) {
+  return statistic_with(store, site, series, request, site.tariff.get());
+}
+
+}  // namespace cems::query

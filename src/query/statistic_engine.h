@@ -1,0 +1,16 @@
+/// statistic() with any calendar of classes in the place of the site's tariff: for tests and for
+/// rollups that are cut by another one.
+#pragma once
+
+#include <vector>
+
+#include "query/statistic.h"
+
+namespace cems::query {
+
+/// REQUIRES: a calendar where a class other than `none` is asked. Errors: the store's.
+[[nodiscard]] Result<std::vector<StatisticRow>> statistic_with(
+    const store::Store& store, const catalog::Site& site, const StatisticSeries& series,
+    const StatisticRequest& request, const model::ClassCalendar* calendar);
+
+}  // namespace cems::query
