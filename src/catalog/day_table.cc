@@ -71,4 +71,11 @@ std::span<const DayStep> DayTable::steps(std::int64_t day) const {
   return patterns_[plain_[month][weekday_of(day) < kSaturday ? 0 : 1]];
 }
 
+bool DayTable::is_whole() const {
+  return std::none_of(patterns_.begin(), patterns_.end(), [](const Pattern& pattern) {
+    return std::any_of(pattern.begin(), pattern.end(),
+                       [](const DayStep& step) { return step.tou == model::TouClass::none; });
+  });
+}
+
 }  // namespace cems::catalog

@@ -31,6 +31,9 @@ class DayTable {
   /// Ascending; the first is at midnight, neighbours differ. Lives as long as the table.
   [[nodiscard]] std::span<const DayStep> steps(std::int64_t day) const;
 
+  /// True when every day has a class all day long.
+  [[nodiscard]] bool is_whole() const;
+
  private:
   using Pattern = std::vector<DayStep>;
 

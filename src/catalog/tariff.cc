@@ -88,6 +88,10 @@ struct Piece {
   bool asks_for_holidays = false;
 };
 
+/// A search for gaps looks at so much time at once, and skips what has none.
+constexpr std::int64_t kSearchMs = 400 * kMsPerDay;
+constexpr std::int64_t kMarginDays = 2;  // More than any offset.
+
 }  // namespace
 
 struct Tariff::Impl {
@@ -209,15 +213,36 @@ std::vector<TariffUse> Tariff::used_in(TimeRange range) const {
   return used;
 }
 
+std::optional<TimeMs> Tariff::first_gap(TimeRange range) const {
+  std::vector<ClassSpan> spans;
+  for (TimeMs t = range.begin; t < range.end;) {
+    const std::int64_t day = day_of(impl_->zone.to_local(t).ms);
+    const auto piece = impl_->piece_at(day);
+    if (piece != impl_->pieces.end() && piece->from_day <= day && piece->days->is_whole()) {
+      const TimeMs skip{(piece->to_day - kMarginDays) * kMsPerDay};
+      if (skip > t) {
+        t = skip;
+        continue;
+      }
+    }
+    const TimeMs until = std::min(range.end, t + kSearchMs);
+    spans.clear();
+    append_spans({t, until}, spans);
+    const auto gap = std::find_if(spans.begin(), spans.end(),
+                                  [](const ClassSpan& span) { return span.tou == TouClass::none; });
+    if (gap != spans.end()) {
+      return gap->range.begin;
+    }
+    t = until;
+  }
+  return std::nullopt;
+}
+
 std::vector<std::string> Tariff::notes_on(TimeRange range) const {
   std::vector<std::string> notes;
-  std::vector<ClassSpan> spans;
-  append_spans(range, spans);
-  const auto gap = std::find_if(spans.begin(), spans.end(),
-                                [](const ClassSpan& span) { return span.tou == TouClass::none; });
-  if (gap != spans.end()) {
+  if (const auto gap = first_gap(range)) {
     notes.push_back("no schedule for part of the time, first from " +
-                    format_time(gap->range.begin, impl_->zone));
+                    format_time(*gap, impl_->zone));
   }
   std::set<int> unknown;
   impl_->in_force(range, [&](const Piece& piece, std::int64_t first, std::int64_t last) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,7 +39,8 @@ class Tariff final : public model::ClassCalendar {
   ~Tariff() override;
 
   /// The class of a moment is that of the zone's wall clock: what the clock skips in spring is not
-  /// there, and what it repeats in autumn has its classes twice. A year takes some 10 µs.
+  /// there, and what it repeats in autumn has its classes twice. A year has some 2,500 spans:
+  /// of a long range ask for no more than there are readings of.
   void append_spans(TimeRange range, std::vector<model::ClassSpan>& out) const override;
 
   /// The versions in force in the range, ascending by their begin. A version that names another
@@ -52,6 +54,9 @@ class Tariff final : public model::ClassCalendar {
  private:
   struct Impl;
   explicit Tariff(std::unique_ptr<const Impl> impl);
+
+  /// The first moment of the range that no schedule classifies.
+  [[nodiscard]] std::optional<TimeMs> first_gap(TimeRange range) const;
 
   std::unique_ptr<const Impl> impl_;
 };

@@ -67,6 +67,11 @@ class Reader {
 
 std::vector<TouSchedule> Reader::schedules(const json::Value& list, std::string_view pointer) {
   std::vector<TouSchedule> found;
+  if (list.items.size() > kSchedulesMax) {
+    add(std::string(pointer), "has " + std::to_string(list.items.size()) + " schedules; at most " +
+                                  std::to_string(kSchedulesMax) + " are allowed");
+    return found;
+  }
   for (const ListedObject& object : read_objects(Model::tou_schedule, &list, pointer, problems_)) {
     TouSchedule schedule;
     schedule.id = object.text_of(Field::tou_schedule_id);

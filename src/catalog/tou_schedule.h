@@ -21,8 +21,8 @@ namespace cems::catalog {
 
 inline constexpr int kMinutesPerDay = 24 * 60;
 
-/// End of a version without an end, in days since 1970-01-01.
-inline constexpr std::int64_t kOpenDay = kTimeMax.ms / kMsPerDay;
+/// End of a version without an end, in days since 1970-01-01: after the last local day of any zone.
+inline constexpr std::int64_t kOpenDay = kTimeMax.ms / kMsPerDay + 2;
 
 /// [from, to) in minutes of the local day; over midnight where to <= from: then it is both ends of
 /// the same day.
@@ -66,6 +66,9 @@ struct TouSchedule {
   std::string id;
   std::vector<TouVersion> versions;  ///< Ascending, without overlap.
 };
+
+/// A site has a handful; the checks compare each with each.
+inline constexpr std::size_t kSchedulesMax = 1000;
 
 /// Reads the list at `pointer`. `holidays` knows the names that rules may use. Every fault goes to
 /// `problems`; faulty schedules are in the result as far as they could be read.

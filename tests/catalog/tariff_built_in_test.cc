@@ -104,6 +104,17 @@ TEST(TariffBuiltIn, ReceiptSaysWhereThereIsNoSchedule) {
   EXPECT_THAT(shandong->notes_on(range_of("2025-03-01", "2025-06-01")), IsEmpty());
 }
 
+TEST(TariffBuiltIn, EndOfTimeIsFoundWithoutWalkingThere) {
+  const TimeRange ever{kTimeMin, kTimeMax};
+  EXPECT_THAT(built_in_tariff("BJ-TOU")->notes_on(ever),
+              ElementsAre(HasSubstr("first from 0000-01-01")));
+  const TimeMs begin = moment("2023-01-01", Zone::fixed(480));
+  EXPECT_THAT(built_in_tariff("BJ-TOU")->notes_on({begin, kTimeMax}), IsEmpty());
+  EXPECT_THAT(
+      built_in_tariff("SD-2025")->notes_on({moment("2025-03-01", Zone::fixed(480)), kTimeMax}),
+      ElementsAre(HasSubstr("first from 2025-06-01")));
+}
+
 TEST(TariffBuiltIn, ReceiptSaysWhichYearsHaveNoHolidays) {
   const auto deep = built_in_tariff("SH-2022-50-TWOPART-DEEP");
   EXPECT_THAT(deep->notes_on(range_of("2026-12-01", "2030-01-01")),

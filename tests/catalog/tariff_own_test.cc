@@ -242,6 +242,10 @@ std::size_t faults_of_chain(int count, std::string_view end) {
   return problems.size();
 }
 
+TEST(TariffFaults, SchedulesAreCountedBeforeTheyAreCompared) {
+  EXPECT_EQ(faults_of_chain(1001, "BJ-TOU"), 1U);
+}
+
 TEST(TariffFaults, ReferencesEndAndAreNotTooLong) {
   EXPECT_EQ(faults_of_chain(7, "BJ-TOU"), 0U) << "eight schedules";
   EXPECT_GT(faults_of_chain(8, "BJ-TOU"), 0U) << "nine";
