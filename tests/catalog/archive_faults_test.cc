@@ -196,7 +196,8 @@ std::vector<Fault> reference_faults() {
   };
 }
 
-std::vector<Fault> extra_faults() {
+/// What statistics read; more of them in tariff_own_test.cc and factors_test.cc.
+std::vector<Fault> figure_faults() {
   return {
       {"SchedulesIsObject", {{"/touSchedules", "{}"}}, {"/touSchedules"}, "array"},
       {"ScheduleWithoutId",
@@ -221,9 +222,14 @@ std::vector<Fault> extra_faults() {
        {{"/cems/extension", R"({"factorSet":"CN-1900"})"}},
        {"/cems/extension/factorSet"},
        "CN-2023"},
-      {"EventsIsObject", {{"/drEvents", "{}"}}, {"/drEvents"}, "array"},
       {"OutputsIsNumber", {{"/outputs", "1"}}, {"/outputs"}, "array"},
       {"PricesIsNull", {{"/prices", "null"}}, {"/prices"}, "array of"},
+  };
+}
+
+std::vector<Fault> extra_faults() {
+  return {
+      {"EventsIsObject", {{"/drEvents", "{}"}}, {"/drEvents"}, "array"},
       {"ResourceIsArray", {{"/drResource", "[]"}}, {"/drResource"}, "object"},
       {"ResourceWithoutModes",
        {{"/drResource", R"({"responseTypes":[1]})"}},
@@ -293,6 +299,7 @@ INSTANTIATE_TEST_SUITE_P(Shape, ArchiveFault, testing::ValuesIn(shape_faults()),
 INSTANTIATE_TEST_SUITE_P(Field, ArchiveFault, testing::ValuesIn(field_faults()), name_of);
 INSTANTIATE_TEST_SUITE_P(Code, ArchiveFault, testing::ValuesIn(code_faults()), name_of);
 INSTANTIATE_TEST_SUITE_P(Reference, ArchiveFault, testing::ValuesIn(reference_faults()), name_of);
+INSTANTIATE_TEST_SUITE_P(Figure, ArchiveFault, testing::ValuesIn(figure_faults()), name_of);
 INSTANTIATE_TEST_SUITE_P(Extra, ArchiveFault, testing::ValuesIn(extra_faults()), name_of);
 
 TEST(ArchiveFaults, TheBaseOfTheTableIsFaultless) {
