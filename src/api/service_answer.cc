@@ -142,6 +142,8 @@ Checked<http::Response> Service::answer(const Call& call, const std::vector<Name
     digest.add(static_cast<std::uint64_t>(call.representation));
     digest.add(static_cast<std::uint64_t>(coding.coding));
     add_parameters(digest, given, call.wire);
+    digest.add(static_cast<std::uint64_t>(call.arguments.range.begin.ms));
+    digest.add(static_cast<std::uint64_t>(call.arguments.range.end.ms));
     if (basis != Basis::moment) {
       digest.add(call.site.version);
       digest.add(basis == Basis::archive ? 0 : readings);

@@ -150,6 +150,10 @@ TEST_F(H1SessionTest, NoContentHasNeitherBodyNorLength) {
   EXPECT_EQ(talk(get("/empty")), "HTTP/1.1 204 No Content\r\ncontent-type: text/plain\r\n\r\n");
 }
 
+TEST_F(H1SessionTest, NotModifiedEndsWithItsFields) {  // RFC 9112 6.3: nothing may follow them.
+  EXPECT_EQ(talk(get("/same")), "HTTP/1.1 304 Not Modified\r\ncontent-type: text/plain\r\n\r\n");
+}
+
 TEST_F(H1SessionTest, AnswerFieldsCannotSplitTheAnswer) {
   EXPECT_THAT(talk(get("/evil")), HasSubstr("x-echo: a  set-cookie: b\r\n"));
 }

@@ -2,6 +2,7 @@
 #include "http/h2_session.h"
 
 #include <string>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -169,10 +170,14 @@ TEST_F(H2SessionTest, HeadHasTheFieldsAndNoBody) {
 
 TEST_F(H2SessionTest, NoContentHasNoLength) {
   H2Peer peer(session);
-  const int id = peer.send("GET", "/empty");
-  peer.exchange(now);
-  EXPECT_EQ(peer.answers[id].status, 204);
-  EXPECT_EQ(field(peer.answers[id], "content-length"), "(none)");
+  for (const auto& [path, status] : {std::pair{"/empty", 204}, std::pair{"/same", 304}}) {
+    const int id = peer.send("GET", path);
+    peer.exchange(now);
+    EXPECT_EQ(peer.answers[id].status, status);
+    EXPECT_EQ(field(peer.answers[id], "content-length"), "(none)");
+    EXPECT_EQ(peer.answers[id].body, "");
+    EXPECT_TRUE(peer.answers[id].ended);
+  }
 }
 
 TEST_F(H2SessionTest, ConnectAndAsteriskReachTheHandler) {

@@ -49,8 +49,8 @@ class PatternSource final : public BodySource {
   std::size_t at_ = 0;
 };
 
-/// `/big?N` streams N bytes, `/break?N` breaks after N, `/empty` answers 204, `/echo` answers the
-/// body; a refusal is answered with its status; everything else "METHOD target".
+/// `/big?N` streams N bytes, `/break?N` breaks after N, `/empty` answers 204, `/same` 304, `/echo`
+/// answers the body; a refusal is answered with its status; everything else "METHOD target".
 class ScriptHandler final : public Handler {
  public:
   Response handle(const Request& request) override {
@@ -71,6 +71,9 @@ class ScriptHandler final : public Handler {
       r.rest = std::make_unique<PatternSource>(2 * n, piece, n, made);
     } else if (path == "/empty") {
       r.status = 204;
+    } else if (path == "/same") {
+      r.status = 304;
+      r.body = "what a client has already";
     } else if (path == "/echo") {
       r.body = request.body;
     } else if (path == "/evil") {
