@@ -30,7 +30,7 @@ def ask(bench, server, token, path, version, *more):
     done = subprocess.run(["curl", "-sS", version, "--cacert", server.certificate, "-D", head, "-H",
                            f"Authorization: Bearer {token}", *more, server.url + path],
                           capture_output=True, timeout=120, check=True)
-    first, *lines = head.read_text().split("\r\n")
+    first, *lines = head.read_text(encoding="utf-8").splitlines()
     pairs = (line.split(": ", 1) for line in lines if ": " in line)
     fields = {name.lower(): value for name, value in pairs}
     return int(first.split()[1]), fields, done.stdout
@@ -51,7 +51,7 @@ def test_every_coding_is_the_same_answer(bench):
                 assert status == 200, fields
                 assert fields.get("content-encoding", "identity") == coding, fields
                 assert data_of(decode(body)) == plain, (version, coding)
-                assert coding == "identity" or len(body) < len(plain) / 4, (coding, len(body))
+                assert coding == "identity" or len(body) < len(plain) / 2, (coding, len(body))
                 length = fields.get("content-length")
                 assert length is None or int(length) == len(body), (fields, len(body))
                 assert (length is None) == (path == HISTORIC), fields
@@ -59,8 +59,10 @@ def test_every_coding_is_the_same_answer(bench):
                 status, of_head, body = ask(bench, server, token, path, version, *accept, "--head",
                                             "-o", "/dev/null")
                 assert status == 200 and body == b""
-                for name in fields.keys() | of_head.keys():
-                    if name not in ("date", "x-request-id"):
+                assert fields.keys() == of_head.keys(), (fields, of_head)
+                for name in fields:
+                    # The envelope's time and id make every encoded body a little different.
+                    if name not in ("date", "x-request-id", "content-length"):
                         assert of_head.get(name) == fields.get(name), (version, coding, name)
 
 
