@@ -77,14 +77,15 @@ def test_nothing_is_sent_again_until_something_changes(bench):
             assert "content-length" not in again and "transfer-encoding" not in again, again
     tag = ask(bench, server, token, HISTORIC, "--http2")[1]["etag"]
     server.stop()
+    writer = bench.token("writer", "*", "--scope", "ingest")  # Known from the start.
     server = bench.serve()
     known = ("-H", f"If-None-Match: {tag}")
     assert ask(bench, server, token, HISTORIC, "--http2", *known)[0] == 304, "after a restart"
-    writer = bench.token("writer", "*", "--scope", "ingest")
     row = f"{station.SITE},T1-HV,P,2016-07-01T00:30:00+08:00,1.5\n"
     body = bench.file("one.csv", "cemsId,pointId,parameterId,timeStamp,value\n" + row)
-    ask(bench, server, writer, "/ingest/v1/readings", "--http2", "-H", "Content-Type: text/csv",
-        "--data-binary", f"@{body}")
+    kept = ask(bench, server, writer, "/ingest/v1/readings", "--http2", "-H",
+               "Content-Type: text/csv", "--data-binary", f"@{body}")
+    assert kept[0] == 200, kept
     assert ask(bench, server, token, HISTORIC, "--http2", *known)[0] == 200
 
 
