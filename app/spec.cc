@@ -1,10 +1,15 @@
-// `cems spec list`: the interfaces of the standard, and which of them this build answers.
+// `cems spec`: the standard as this program knows it, as a list, an OpenAPI document, or Markdown.
 #include <algorithm>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
+#include "api/openapi.h"
 #include "app/command.h"
+#include "app/spec_markdown.h"
+#include "json/value.h"
 #include "spec/interface.h"
 
 namespace cems::app {
@@ -23,6 +28,27 @@ int list() {
   return 0;
 }
 
+int openapi() {
+  const Result<json::Value> document = json::parse(api::openapi_document(spec::Wire::standard()));
+  if (!document) {
+    return fail(document.error().message);
+  }
+  std::string text;
+  json::write_pretty(text, *document);
+  fmt::print("{}", text);
+  return 0;
+}
+
+/// All pages where none is named.
+int markdown(const std::string& page) {
+  for (const ReferencePage& one : reference_pages()) {
+    if (page.empty() || page == one.name) {
+      fmt::print("{}", one.make(spec::Wire::standard()));
+    }
+  }
+  return 0;
+}
+
 }  // namespace
 
 void add_spec(CLI::App& root, int& status) {
@@ -33,6 +59,22 @@ void add_spec(CLI::App& root, int& status) {
       "list", "The interfaces, one a line: name, clause, family, whether implemented, title");
   list_command->footer("Example: cems spec list | grep implemented");
   list_command->callback([&status] { status = list(); });
+  CLI::App* openapi_command =
+      spec->add_subcommand("openapi", "The OpenAPI 3.1 document; a server has it at /openapi.json");
+  openapi_command->footer("Example: cems spec openapi > openapi.json");
+  openapi_command->callback([&status] { status = openapi(); });
+  CLI::App* markdown_command = spec->add_subcommand("markdown", "The reference pages");
+  const auto page = std::make_shared<std::string>();
+  std::vector<std::string> names;
+  std::string known;
+  for (const ReferencePage& one : reference_pages()) {
+    names.emplace_back(one.name);
+    known += (known.empty() ? "" : ", ") + names.back();
+  }
+  markdown_command->add_option("PAGE", *page, "One of " + known + "; all where absent")
+      ->check(CLI::IsMember(names));
+  markdown_command->footer("Example: cems spec markdown codes > codes.md");
+  markdown_command->callback([&status, page] { status = markdown(*page); });
 }
 
 }  // namespace cems::app

@@ -201,6 +201,15 @@ def operations(spec):
             yield call("CEMS_OPERATION", snake(interface["name"]))
 
 
+def examples(spec):
+    """The data as one compact JSON text: it is parsed once for each document."""
+    for example in spec.examples:
+        data = json.dumps(example["data"], ensure_ascii=False, separators=(",", ":"))
+        yield call("CEMS_EXAMPLE", snake(example["interface"]), text(example["id"]),
+                   text(example["english"]), text(example["chinese"]), text(example["request"]),
+                   f'R"json({data})json"')
+
+
 TABLES = (
     ("src/model/models.inc", "spec/models", models),
     ("src/model/fields.inc", "spec/models", fields),
@@ -220,6 +229,7 @@ TABLES = (
     ("src/spec/reading_types.inc", "spec/reading_types.json", reading_types),
     ("src/spec/documents.inc", "spec/tou_schedules.json, holidays.json, factors.json", documents),
     ("src/api/operations.inc", "spec/interfaces.json", operations),
+    ("src/api/openapi_examples.inc", "spec/examples", examples),
 )
 
 

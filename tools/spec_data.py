@@ -59,6 +59,8 @@ class Spec:
         self.interpretations = self._list("interpretations.json", "interpretations")
         self.documents = {name: self._load(f"{name}.json")
                           for name in ("tou_schedules", "holidays", "factors")}
+        self.examples = [self._load(f"examples/{path.name}")
+                         for path in sorted((self.folder / "examples").glob("*.json"))]
         self._check()
         if self.faults:
             raise SpecError("\n".join(self.faults))
@@ -140,6 +142,7 @@ class Spec:
         self._check_code_lists()
         self._check_reading_types()
         check_documents(self, self._fault)
+        self._check_examples()
 
     def _check_models(self):
         names = self._unique("models", [model["name"] for model in self.models])
@@ -230,6 +233,27 @@ class Spec:
                 self._item(f"{name}: {item[key]}", item)
                 if item.get("parent", item[key]) not in codes:
                     self._fault(f"{name}: {item[key]}", f"unknown parent {item['parent']}")
+
+    def _check_examples(self):
+        """That their data fit the schema of the answer is checked in tests/openapi."""
+        by_name = {interface["name"]: interface for interface in self.interfaces}
+        self._unique("examples", [example["id"] for example in self.examples])
+        for example in self.examples:
+            where = f"examples/{example['id']}.json"
+            self._item(where, example)
+            interface = by_name.get(example["interface"])
+            if interface is None:
+                self._fault(where, f"unknown interface {example['interface']}")
+                continue
+            path, _, query = example["request"].partition("?")
+            if path != interface["path"]:
+                self._fault(where, f"the address of {interface['name']} is {interface['path']}")
+            given = {pair.partition("=")[0] for pair in query.split("&")}
+            for name in sorted(given - {use["name"] for use in interface["parameters"]}):
+                self._fault(where, f"{interface['name']} has no parameter {name}")
+            for use in interface["parameters"]:
+                if use["required"] and use["name"] not in given:
+                    self._fault(where, f"{use['name']} is missing")
 
     def _check_reading_types(self):
         if [p["position"] for p in self.positions] != list(range(1, 19)):

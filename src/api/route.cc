@@ -6,8 +6,6 @@
 namespace cems::api {
 namespace {
 
-constexpr std::string_view kReadings = "/ingest/v1/readings";
-constexpr std::string_view kArchives = "/admin/v1/cems/";
 constexpr std::string_view kReading = "GET, HEAD";
 constexpr std::string_view kAsking = "GET, HEAD, POST";
 
@@ -25,17 +23,20 @@ bool Route::allows(std::string_view method) const {
 }
 
 std::optional<Route> route_of(std::string_view path, const spec::Wire& wire) {
-  if (path == "/healthz") {
+  if (path == kHealthPath) {
     return Route{Place::health, {}, {}, kReading};
   }
-  if (path == "/readyz") {
+  if (path == kReadyPath) {
     return Route{Place::readiness, {}, {}, kReading};
   }
-  if (path == kReadings) {
+  if (path == kDocumentPath) {
+    return Route{Place::document, {}, {}, kReading};
+  }
+  if (path == kReadingsPath) {
     return Route{Place::readings, {}, {}, "POST"};
   }
-  if (path.starts_with(kArchives)) {
-    Result<std::string> cems = decode_segment(path.substr(kArchives.size()));
+  if (path.starts_with(kArchivesPath)) {
+    Result<std::string> cems = decode_segment(path.substr(kArchivesPath.size()));
     if (cems && !cems->empty()) {
       return Route{Place::archive, {}, std::move(*cems), "PUT"};
     }

@@ -10,7 +10,14 @@
 
 namespace cems::api {
 
-enum class Place : unsigned char { health, readiness, interface, readings, archive };
+enum class Place : unsigned char { health, readiness, document, interface, readings, archive };
+
+// Addresses beside the interfaces: no wire profile renames them.
+inline constexpr std::string_view kHealthPath = "/healthz";
+inline constexpr std::string_view kReadyPath = "/readyz";
+inline constexpr std::string_view kDocumentPath = "/openapi.json";
+inline constexpr std::string_view kReadingsPath = "/ingest/v1/readings";
+inline constexpr std::string_view kArchivesPath = "/admin/v1/cems/";  ///< Then the site's id.
 
 struct Route {
   Place place = Place::health;

@@ -80,6 +80,7 @@ std::size_t Service::body_bytes_max(const http::Request& head) const {
   switch (route->place) {
     case Place::health:
     case Place::readiness:
+    case Place::document:
       return 0;
     case Place::interface:
       return limits::kRequestBodyBytesMax;
@@ -124,6 +125,8 @@ Checked<http::Response> Service::serve(Passage& passage) const {
       // Reads go on after a failed write; a supervisor that restarts on 503 brings writes back.
       return parts_.is_writable() ? passage.exchange.plain(200, "{\"status\":\"ok\"}\n")
                                   : passage.exchange.plain(503, "{\"status\":\"not writable\"}\n");
+    case Place::document:
+      return passage.exchange.plain(200, document_);
     case Place::interface:
       return call(spec::info(route->interface), passage);
     case Place::archive:

@@ -68,6 +68,7 @@ class Service : public http::Handler {
 
   Parts parts_;
   const std::string edition_;    // Parts::edition and the names of the wire, digested.
+  const std::string document_;   // What /openapi.json answers.
   mutable Mutex archive_mutex_;  // One archive is replaced at a time.
 };
 

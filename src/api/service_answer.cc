@@ -11,6 +11,7 @@
 
 #include "api/content_coding.h"
 #include "api/entity_tag.h"
+#include "api/openapi.h"
 #include "api/operation.h"
 #include "api/service.h"
 #include "model/fields.h"
@@ -122,7 +123,10 @@ std::string edition_of(const Parts& parts) {
 
 }  // namespace
 
-Service::Service(Parts parts) : parts_(std::move(parts)), edition_(edition_of(parts_)) {}
+Service::Service(Parts parts)
+    : parts_(std::move(parts)),
+      edition_(edition_of(parts_)),
+      document_(openapi_document(parts_.wire) + '\n') {}
 
 Checked<http::Response> Service::answer(const Call& call, const std::vector<NameValue>& given,
                                         const CodingChoice& coding, Passage& passage) const {
