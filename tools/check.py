@@ -85,6 +85,12 @@ def end_to_end(steps):
               needs=["build release"])
 
 
+def openapi(steps):
+    """The document of the interfaces: linters, examples, a generated client."""
+    steps.run("openapi", [sys.executable, "tests/openapi/run.py", "--cems", "build/release/cems"],
+              needs=["build release"])
+
+
 def fuzz(steps, seconds):
     """Each fuzz target for a few seconds; builds them first, which the step's time includes."""
     steps.run("fuzz", [sys.executable, "tools/fuzz", "--seconds", str(seconds)])
@@ -114,6 +120,7 @@ def main():
         headers(steps)
         build(steps, "release", targets=["cems"])
         end_to_end(steps)
+        openapi(steps)
         fuzz(steps, int(os.environ.get("FUZZ_SECONDS", "60" if arguments.long else "5")))
         lint(steps, everything=arguments.long)
     if arguments.long:

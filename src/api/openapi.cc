@@ -93,11 +93,14 @@ void write_security(Writer& writer) {
   writer.end_object().end_object();
 }
 
-void write_components(Writer& writer, const spec::Wire& wire) {
+void write_components(Writer& writer, const spec::Wire& wire, const Refusals& refusals) {
   writer.key("components").begin_object();
   write_security(writer);
   writer.key("parameters").begin_object();
   write_parameters(writer, wire);
+  writer.end_object();
+  writer.key("responses").begin_object();
+  refusals.write_components(writer);
   writer.end_object();
   writer.key("headers").begin_object();
   write_header_components(writer);
@@ -163,6 +166,7 @@ std::string enumeration_text(std::string_view name) {
 std::string openapi_document(const spec::Wire& wire) {
   std::string text;
   Writer writer(text);
+  Refusals refusals(wire);
   writer.begin_object();
   writer.key("openapi").value("3.1.0");
   write_info(writer);
@@ -171,10 +175,10 @@ std::string openapi_document(const spec::Wire& wire) {
   writer.end_object().end_array();
   write_tags(writer);
   writer.key("paths").begin_object();
-  write_interface_paths(writer, wire);
-  write_paths_beside(writer, wire);
+  write_interface_paths(writer, wire, refusals);
+  write_paths_beside(writer, wire, refusals);
   writer.end_object();
-  write_components(writer, wire);
+  write_components(writer, wire, refusals);
   writer.key("x-cems-extensions").begin_object();
   for (const Extension& extension : kExtensions) {
     writer.key(extension.id).value(extension.what);

@@ -30,8 +30,9 @@ void write_json_answer(Writer& writer, const spec::Wire& wire, std::string_view 
 }
 
 /// GET of an address that asks for no token.
-void write_open_path(Writer& writer, const spec::Wire& wire, std::string_view path,
-                     std::string_view id, std::string_view summary, bool may_be_unready) {
+void write_open_path(Writer& writer, const spec::Wire& wire, Refusals& refusals,
+                     std::string_view path, std::string_view id, std::string_view summary,
+                     bool may_be_unready) {
   writer.key(path).begin_object();
   open_operation(writer, "get", id, "operation", summary, "Asks for no token.");
   writer.key("security").begin_array().end_array();
@@ -41,11 +42,11 @@ void write_open_path(Writer& writer, const spec::Wire& wire, std::string_view pa
     write_json_answer(writer, wire, "503", "nothing can be written; reads go on 不可写",
                       kHealthSchema);
   }
-  write_refusals(writer, wire, {Code::method_not_allowed, Code::headers_too_large}, true);
+  refusals.write(writer, {Code::method_not_allowed, Code::headers_too_large}, true);
   writer.end_object().end_object().end_object();
 }
 
-void write_document_path(Writer& writer, const spec::Wire& wire) {
+void write_document_path(Writer& writer, const spec::Wire& wire, Refusals& refusals) {
   writer.key(kDocumentPath).begin_object();
   open_operation(writer, "get", "GetOpenApiDocument", "operation", "this document 接口文档",
                  "Asks for no token; in the names of the profile that the server speaks.");
@@ -57,7 +58,7 @@ void write_document_path(Writer& writer, const spec::Wire& wire) {
   writer.key("schema").begin_object().key("type").value("object");
   writer.key("additionalProperties").boolean(true);
   writer.end_object().end_object().end_object().end_object();
-  write_refusals(writer, wire, {Code::method_not_allowed, Code::headers_too_large}, true);
+  refusals.write(writer, {Code::method_not_allowed, Code::headers_too_large}, true);
   writer.end_object().end_object().end_object();
 }
 
@@ -68,7 +69,7 @@ std::set<Code> writing_codes() {
           Code::internal_error,    Code::source_unavailable,     Code::disk_reserve};
 }
 
-void write_readings_path(Writer& writer, const spec::Wire& wire) {
+void write_readings_path(Writer& writer, const spec::Wire& wire, Refusals& refusals) {
   writer.key(kReadingsPath).begin_object();
   open_operation(writer, "post", "PostReadings", "ingest", "sends readings 写入读数",
 
@@ -82,12 +83,12 @@ void write_readings_path(Writer& writer, const spec::Wire& wire) {
   writer.end_object().end_object().end_object().end_object();
   writer.key("responses").begin_object();
   write_json_answer(writer, wire, "200", "what became of each row 写入结果", kLoadReportSchema);
-  write_refusals(writer, wire, writing_codes(), true);
+  refusals.write(writer, writing_codes(), true);
   writer.end_object();
   writer.key("x-cems-extension").value("X6").end_object().end_object();
 }
 
-void write_archive_path(Writer& writer, const spec::Wire& wire) {
+void write_archive_path(Writer& writer, const spec::Wire& wire, Refusals& refusals) {
   const std::string_view cems = wire.param_name(spec::Param::cems_id);
   writer.key(fmt::format("{}{{{}}}", kArchivesPath, cems)).begin_object();
   open_operation(writer, "put", "PutArchive", "admin", "replaces the archive of a site 载入档案",
@@ -107,21 +108,21 @@ void write_archive_path(Writer& writer, const spec::Wire& wire) {
   write_json_answer(writer, wire, "200", "the archive is stored 已载入", kArchiveReportSchema);
   std::set<Code> codes = writing_codes();
   codes.insert({Code::cems_forbidden, Code::conflict});
-  write_refusals(writer, wire, codes, true);
+  refusals.write(writer, codes, true);
   writer.end_object();
   writer.key("x-cems-extension").value("X6").end_object().end_object();
 }
 
 }  // namespace
 
-void write_paths_beside(Writer& writer, const spec::Wire& wire) {
-  write_readings_path(writer, wire);
-  write_archive_path(writer, wire);
-  write_open_path(writer, wire, kHealthPath, "GetHealth", "whether the server runs 存活检查",
-                  false);
-  write_open_path(writer, wire, kReadyPath, "GetReadiness", "whether the server can write 就绪检查",
-                  true);
-  write_document_path(writer, wire);
+void write_paths_beside(Writer& writer, const spec::Wire& wire, Refusals& refusals) {
+  write_readings_path(writer, wire, refusals);
+  write_archive_path(writer, wire, refusals);
+  write_open_path(writer, wire, refusals, kHealthPath, "GetHealth",
+                  "whether the server runs 存活检查", false);
+  write_open_path(writer, wire, refusals, kReadyPath, "GetReadiness",
+                  "whether the server can write 就绪检查", true);
+  write_document_path(writer, wire, refusals);
 }
 
 }  // namespace cems::api

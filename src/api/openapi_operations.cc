@@ -62,8 +62,8 @@ void write_content(Writer& writer, const spec::Wire& wire, const InterfaceInfo& 
   writer.end_object();
 }
 
-void write_responses(Writer& writer, const spec::Wire& wire, const InterfaceInfo& interface,
-                     Method method) {
+void write_responses(Writer& writer, const spec::Wire& wire, Refusals& refusals,
+                     const InterfaceInfo& interface, Method method) {
   const bool has_body = method != Method::head;
   writer.key("responses").begin_object();
   writer.key("200").begin_object();
@@ -81,7 +81,7 @@ void write_responses(Writer& writer, const spec::Wire& wire, const InterfaceInfo
     write_response_headers(writer, wire, true);
     writer.key("x-cems-extension").value("X5").end_object();
   }
-  write_refusals(writer, wire, codes_of(interface, method), has_body);
+  refusals.write(writer, codes_of(interface, method), has_body);
   writer.end_object();
 }
 
@@ -116,8 +116,8 @@ constexpr MethodWords kWords[] = {{"get", "", ""},
                                   {"head", "Head", "fields of the answer only: "},
                                   {"post", "Post", "parameters in the body: "}};
 
-void write_operation(Writer& writer, const spec::Wire& wire, const InterfaceInfo& interface,
-                     Method method) {
+void write_operation(Writer& writer, const spec::Wire& wire, Refusals& refusals,
+                     const InterfaceInfo& interface, Method method) {
   const MethodWords& words = kWords[static_cast<std::size_t>(method)];
   writer.key(words.key).begin_object();
   writer.key("operationId").value(fmt::format("{}{}", interface.name, words.suffix));
@@ -135,7 +135,7 @@ void write_operation(Writer& writer, const spec::Wire& wire, const InterfaceInfo
   if (method == Method::post) {
     write_request_body(writer, wire, interface);
   }
-  write_responses(writer, wire, interface, method);
+  write_responses(writer, wire, refusals, interface, method);
   write_provenance(writer, interface.clause, interface.origin, interface.confidence, "");
   writer.key("x-cems-implemented").boolean(interface.implemented);
   if (interface.page_unit != model::Model::none) {
@@ -146,11 +146,11 @@ void write_operation(Writer& writer, const spec::Wire& wire, const InterfaceInfo
 
 }  // namespace
 
-void write_interface_paths(Writer& writer, const spec::Wire& wire) {
+void write_interface_paths(Writer& writer, const spec::Wire& wire, Refusals& refusals) {
   for (const InterfaceInfo& interface : spec::all_interfaces()) {
     writer.key(wire.interface_path(interface.id)).begin_object();
     for (const Method method : {Method::get, Method::head, Method::post}) {
-      write_operation(writer, wire, interface, method);
+      write_operation(writer, wire, refusals, interface, method);
     }
     writer.end_object();
   }

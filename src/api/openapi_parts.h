@@ -4,9 +4,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "json/writer.h"
 #include "model/fields.h"
@@ -60,22 +62,41 @@ void write_header_references(json::Writer& writer);
 /// The schema of a parameter's value, in a query or in the body of a POST.
 void write_parameter_schema(json::Writer& writer, const spec::ParamUse& use);
 
-// --- operations (openapi_operations.cc) ---------------------------------------------------------
-
-/// Every member of paths that is an interface of the standard.
-void write_interface_paths(json::Writer& writer, const spec::Wire& wire);
-
 // --- responses (openapi_responses.cc) -----------------------------------------------------------
 
-/// The refusals of an operation, `"400":{…}` and so on, from the codes that may occur.
-void write_refusals(json::Writer& writer, const spec::Wire& wire, const std::set<spec::Code>& codes,
-                    bool has_body);
+/// The refusals that operations name, each once under components/responses: many operations share
+/// them. The paths are written first.
+class Refusals {
+ public:
+  explicit Refusals(const spec::Wire& wire) : wire_(wire) {}
+
+  /// The members `"400":{…}` and so on of an operation, from the codes that may occur.
+  void write(json::Writer& writer, const std::set<spec::Code>& codes, bool has_body);
+
+  /// Every member of components/responses.
+  void write_components(json::Writer& writer) const;
+
+ private:
+  struct Refusal {
+    int status;
+    std::vector<spec::Code> codes;
+    bool has_body;
+  };
+
+  const spec::Wire& wire_;
+  std::map<std::string, Refusal> by_name_;
+};
 
 /// The `headers` of an answer. `is_cached`: with etag and vary (X5).
 void write_response_headers(json::Writer& writer, const spec::Wire& wire, bool is_cached);
 
 /// Every member of components/headers.
 void write_header_components(json::Writer& writer);
+
+// --- operations (openapi_operations.cc) ---------------------------------------------------------
+
+/// Every member of paths that is an interface of the standard.
+void write_interface_paths(json::Writer& writer, const spec::Wire& wire, Refusals& refusals);
 
 // --- examples (openapi_examples.cc) -------------------------------------------------------------
 
@@ -86,6 +107,6 @@ void write_examples(json::Writer& writer, const spec::Wire& wire,
 // --- the rest (openapi_beside.cc) ---------------------------------------------------------------
 
 /// The paths beside the standard: X6, health, this document.
-void write_paths_beside(json::Writer& writer, const spec::Wire& wire);
+void write_paths_beside(json::Writer& writer, const spec::Wire& wire, Refusals& refusals);
 
 }  // namespace cems::api

@@ -1,7 +1,4 @@
 // Refusals by HTTP status with their return codes (5.4), and the header fields of answers.
-#include <map>
-#include <vector>
-
 #include <fmt/format.h>
 
 #include "api/openapi_parts.h"
@@ -76,18 +73,30 @@ void write_refusal_headers(Writer& writer, const spec::Wire& wire, int status) {
 
 }  // namespace
 
-void write_refusals(Writer& writer, const spec::Wire& wire, const std::set<Code>& codes,
-                    bool has_body) {
+void Refusals::write(Writer& writer, const std::set<Code>& codes, bool has_body) {
   std::map<int, std::vector<Code>> by_status;
   for (const Code code : codes) {
     by_status[spec::http_status(code)].push_back(code);
   }
-  for (const auto& [status, of_status] : by_status) {
-    writer.key(std::to_string(status)).begin_object();
-    writer.key("description").value(text_of(wire, of_status));
-    write_refusal_headers(writer, wire, status);
-    if (has_body) {
-      write_refusal_content(writer, wire, of_status);
+  for (auto& [status, of_status] : by_status) {
+    // Numbers of the standard profile: references stay the same under every other.
+    std::string name = has_body ? "Refusal" : "BareRefusal";
+    for (const Code code : of_status) {
+      name += fmt::format("_{}", spec::info(code).number);
+    }
+    writer.key(std::to_string(status));
+    write_reference(writer, "responses", name);
+    by_name_.try_emplace(std::move(name), Refusal{status, std::move(of_status), has_body});
+  }
+}
+
+void Refusals::write_components(Writer& writer) const {
+  for (const auto& [name, refusal] : by_name_) {
+    writer.key(name).begin_object();
+    writer.key("description").value(text_of(wire_, refusal.codes));
+    write_refusal_headers(writer, wire_, refusal.status);
+    if (refusal.has_body) {
+      write_refusal_content(writer, wire_, refusal.codes);
     }
     writer.end_object();
   }

@@ -124,6 +124,22 @@ async function readTyped() {
   report("readings by their types", values.length > 0 ? "" : "there are none");
 }
 
+/** Extensions X3 and X5: rows as CSV, and a question whose answer the caller still has. */
+async function readExtensions() {
+  const path = "/cems/v1/GetPointHistoricData";
+  const params = { query: { ...point, ...range } };
+  const csv = await client.GET(path, { params, parseAs: "text", headers: { Accept: "text/csv" } });
+  const type = csv.response.headers.get("content-type") ?? "";
+  report("CSV", type.startsWith("text/csv") && typeof csv.data === "string" &&
+    csv.data.split("\n").length > 2 ? "" : `${csv.response.status} ${type}`);
+  const first = await client.GET(path, { params });
+  const etag = first.response.headers.get("etag") ?? "";
+  const again = await client.GET(path,
+    { params: { ...params, header: { "if-none-match": etag } }, parseAs: "stream" });
+  report("304 for what the caller has", etag !== "" && again.response.status === 304 ? ""
+    : `status ${again.response.status} with etag '${etag}'`);
+}
+
 async function readRefusals() {
   const unknown = await client.GET("/cems/v1/GetPointStaticData",
     { params: { query: { cemsId, pointId: "no such point" } } });
@@ -168,6 +184,7 @@ for (const name of Object.keys(questions) as Interface[]) {
   await ask(name);
 }
 await readTyped();
+await readExtensions();
 await readRefusals();
 await useTheRest();
 process.exit(failed === 0 ? 0 : 1);

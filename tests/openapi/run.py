@@ -68,8 +68,8 @@ def ask_a_server(checks, cems):
             bench.run("load", "--data", bench.data, *station.load_arguments(readings))
             token = bench.token("client", "*", "--scope", SCOPES)
             server = bench.serve("--insecure-h2c", "--clock", "2016-07-10T00:20:00+08:00")
-            checks.run("generated client", "node", "out/client.js", "openapi.json", server.url, token,
-                       station.SITE, "T1", "0501")
+            checks.run("generated client", "node", "out/client.js", "openapi.json", server.url,
+                       token, station.SITE, "T1", "0501")
         finally:
             bench.close()
 
@@ -94,7 +94,8 @@ def main():
     checks.run("spectral", program("spectral"), "lint", "--quiet", "--fail-severity", "hint",
                "--ruleset", "spectral.yaml", "openapi.json")
     checks.run("examples", "node", "examples.mjs", "openapi.json")
-    if (checks.run("generate", program("openapi-typescript"), "openapi.json", "-o", "generated.d.ts")
+    if (checks.run("generate", program("openapi-typescript"), "openapi.json", "-o",
+                   "generated.d.ts")
             and checks.run("compile", program("tsc"), "-p", "tsconfig.json")):
         shutil.copy(WORK / "schemas.mjs", WORK / "out")
         ask_a_server(checks, cems)

@@ -36,8 +36,11 @@ export class Schemas {
 
   /** Likewise for the JSON answer of an operation. */
   answerFaults(path, method, status, value) {
-    const parts = ["paths", path, method, "responses", String(status), "content",
-      "application/json", "schema"];
+    const response = this.document.paths[path]?.[method]?.responses[status];
+    if (!response) return `the document has no status ${status} for ${method} ${path}`;
+    const content = ["content", "application/json", "schema"];
+    const parts = response.$ref ? [...response.$ref.slice(2).split("/"), ...content]
+      : ["paths", path, method, "responses", String(status), ...content];
     const escaped = parts.map((part) =>
       encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1")));
     return this.faults(`/${escaped.join("/")}`, value);
