@@ -252,7 +252,7 @@ class Spec:
             for name in sorted(given - {use["name"] for use in interface["parameters"]}):
                 self._fault(where, f"{interface['name']} has no parameter {name}")
             for use in interface["parameters"]:
-                if use["required"] and use["name"] not in given:
+                if use.get("required") and use["name"] not in given:
                     self._fault(where, f"{use['name']} is missing")
 
     def _check_reading_types(self):

@@ -46,11 +46,14 @@ bool has_csv(const InterfaceInfo& interface) {
   return interface.family == Family::historic || interface.family == Family::statistic;
 }
 
-void write_content(Writer& writer, const spec::Wire& wire, const InterfaceInfo& interface) {
+void write_content(Writer& writer, const spec::Wire& wire, const InterfaceInfo& interface,
+                   Method method) {
   writer.key("content").begin_object();
   writer.key("application/json").begin_object().key("schema");
   write_reference(writer, "schemas", envelope_schema(interface.response));
-  write_examples(writer, wire, interface);
+  if (method == Method::get) {
+    write_examples(writer, wire, interface);
+  }
   writer.end_object();
   if (has_csv(interface)) {
     writer.key("text/csv").begin_object().key("schema").begin_object();
@@ -72,7 +75,7 @@ void write_responses(Writer& writer, const spec::Wire& wire, Refusals& refusals,
                          model::info(interface.response).chinese));
   write_response_headers(writer, wire, method != Method::post);
   if (has_body) {
-    write_content(writer, wire, interface);
+    write_content(writer, wire, interface, method);
   }
   writer.end_object();
   if (method != Method::post) {

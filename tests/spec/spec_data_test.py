@@ -82,6 +82,11 @@ CASES = (
      "unknown energy type or unit"),
     ("factors.json", lambda d: first(first(d, "factorSets"), "factors").update(coal=0), "zero"),
     ("qualities.json", lambda d: d.clear(), "no list 'qualities'"),
+    ("examples/C.2.json", lambda d: d.update(interface="X"), "C.2.json: unknown interface X"),
+    ("examples/C.2.json", lambda d: d.update(request="/x?cemsId=1"), "the address of"),
+    ("examples/C.2.json", lambda d: d.update(request=d["request"] + "&x=1"), "no parameter x"),
+    ("examples/C.2.json", lambda d: d.update(request=d["request"].partition("?")[0]),
+     "cemsId is missing"),
 )
 
 
