@@ -110,6 +110,8 @@ def record(site, annex_c):
         data = example.pop("data")
         example["recorded"] = True
         example["data"] = json.loads(answer)["data"]
+        if "dataTime" in example["data"]:
+            example["data"]["dataTime"] = NOW  # The clock has run on for a moment.
         path.write_text(pretty(example), encoding="utf-8")
         print(f"ok recorded {example['id']}: {difference(data, example['data']) or 'as it was'}")
 
