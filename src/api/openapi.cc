@@ -83,19 +83,24 @@ void write_tags(Writer& writer) {
   writer.end_array();
 }
 
-void write_security(Writer& writer) {
+void write_security(Writer& writer, const spec::Wire& wire) {
+  const std::string_view field = wire.header_name(spec::Header::authorization);
   writer.key("securitySchemes").begin_object().key("bearer").begin_object();
-  writer.key("type").value("http").key("scheme").value("bearer");
+  if (field == spec::info(spec::Header::authorization).name) {
+    writer.key("type").value("http").key("scheme").value("bearer");
+  } else {  // The scheme `http` is always in Authorization (RFC 9110 11.6.2).
+    writer.key("type").value("apiKey").key("in").value("header").key("name").value(field);
+  }
   writer.key("description")
       .value(
-          "a token of `cems token add`, for some sites and the scopes static, dynamic, "
-          "historic, statistic, dr, demand, ingest, admin 访问令牌");
+          "the word Bearer and a token of `cems token add`, for some sites and the scopes "
+          "static, dynamic, historic, statistic, dr, demand, ingest, admin 访问令牌");
   writer.end_object().end_object();
 }
 
 void write_components(Writer& writer, const spec::Wire& wire, const Refusals& refusals) {
   writer.key("components").begin_object();
-  write_security(writer);
+  write_security(writer, wire);
   writer.key("parameters").begin_object();
   write_parameters(writer, wire);
   writer.end_object();
