@@ -51,6 +51,12 @@ def models(spec):
         first += count
 
 
+def extensions(spec):
+    for model in spec.models:
+        if "extends" in model:
+            yield call("CEMS_EXTENDS", snake(model["name"]), snake(model["extends"]))
+
+
 def fields(spec):
     for model in spec.models:
         for field in model["all_fields"]:
@@ -80,6 +86,11 @@ def interfaces(spec):
                    snake(interface["pageUnit"]), boolean(interface["implemented"]),
                    *provenance(interface))
         first += count
+
+
+def methods(spec):
+    for method in spec.path["methods"]:
+        yield call("CEMS_METHOD", method.lower(), text(method))
 
 
 def interface_parameters(spec):
@@ -212,8 +223,10 @@ def examples(spec):
 
 TABLES = (
     ("src/model/models.inc", "spec/models", models),
+    ("src/model/extensions.inc", "spec/models", extensions),
     ("src/model/fields.inc", "spec/models", fields),
     ("src/spec/interfaces.inc", "spec/interfaces.json", interfaces),
+    ("src/spec/methods.inc", "spec/interfaces.json", methods),
     ("src/spec/interface_parameters.inc", "spec/interfaces.json", interface_parameters),
     ("src/spec/parameters.inc", "spec/parameters.json", parameters),
     ("src/spec/headers.inc", "spec/headers.json", headers),

@@ -2,11 +2,22 @@
 #include "model/names.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
+
+#include "base/limits.h"
+#include "base/quote.h"
+#include "base/utf8.h"
 
 namespace cems::model {
 
 namespace {
+
+constexpr auto kExtensions = std::to_array<std::pair<Model, Model>>({
+#define CEMS_EXTENDS(derived, base) {Model::derived, Model::base},
+#include "model/extensions.inc"
+#undef CEMS_EXTENDS
+});
 
 std::vector<std::string> table_names() {
   std::vector<std::string> names;
@@ -17,7 +28,38 @@ std::vector<std::string> table_names() {
   return names;
 }
 
+std::string spelled(Field field) {
+  return std::string(name(info(field).model)) + "." + std::string(info(field).name);
+}
+
 }  // namespace
+
+bool is_usable_name(std::string_view name) {
+  const bool plain = std::none_of(name.begin(), name.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == '\x7F';
+  });
+  return plain && !name.empty() && is_valid_utf8(name) &&
+         count_code_points(name) <= limits::kStringCharsMax;
+}
+
+Model base_of(Model model) {
+  for (const auto& [derived, base] : kExtensions) {
+    if (derived == model) {
+      return base;
+    }
+  }
+  return Model::none;
+}
+
+std::optional<Field> inherited_from(Field field) {
+  const Model model = info(field).model;
+  const Model base = base_of(model);
+  const std::size_t place = static_cast<std::size_t>(field) - info(model).first;
+  if (base == Model::none || place >= info(base).count) {
+    return std::nullopt;
+  }
+  return static_cast<Field>(info(base).first + place);
+}
 
 Names::Names() : Names(table_names(), {}) {}
 
@@ -25,6 +67,11 @@ Names::Names(std::vector<std::string> names, std::span<const Rename> renames)
     : names_(std::move(names)), by_name_(all_models().size()) {
   for (const Rename& rename : renames) {
     names_[static_cast<std::size_t>(rename.field)] = rename.name;
+  }
+  for (const FieldInfo& field : all_fields()) {
+    if (const std::optional<Field> base = inherited_from(field.field)) {
+      names_[static_cast<std::size_t>(field.field)] = names_[static_cast<std::size_t>(*base)];
+    }
   }
   members_.reserve(names_.size());
   for (const FieldInfo& field : all_fields()) {
@@ -41,26 +88,55 @@ Names::Names(std::vector<std::string> names, std::span<const Rename> renames)
   }
 }
 
-Result<Names> Names::with(std::span<const Rename> renames) {
+std::vector<NameFault> Names::faults(std::span<const Rename> renames) {
+  std::vector<NameFault> faults;
   for (const Rename& rename : renames) {
-    if (rename.name.empty()) {
-      const FieldInfo& field = info(rename.field);
-      return Error{Errc::invalid_argument, "the new name of " +
-                                               std::string(model::name(field.model)) + "." +
-                                               std::string(field.name) + " is empty"};
+    if (!is_usable_name(rename.name)) {
+      faults.push_back({rename.field, Errc::invalid_argument,
+                        "the new name of " + spelled(rename.field) + " must have 1 to " +
+                            std::to_string(limits::kStringCharsMax) +
+                            " characters and no control characters"});
+    }
+    if (const std::optional<Field> base = inherited_from(rename.field)) {
+      faults.push_back(
+          {rename.field, Errc::invalid_argument,
+           spelled(rename.field) + " goes by the name of " + spelled(*base) + "; rename that one"});
     }
   }
-  Names names(table_names(), renames);
-  for (const auto& known : names.by_name_) {
-    const auto same = [](const auto& a, const auto& b) { return a.first == b.first; };
-    const auto twice = std::adjacent_find(known.begin(), known.end(), same);
-    if (twice != known.end()) {
-      const auto model = model::name(info(twice->second).model);
-      return Error{Errc::conflict,
-                   "two fields of " + std::string(model) + " are named " + twice->first};
+  Names(table_names(), renames).find_conflicts(renames, faults);
+  return faults;
+}
+
+// Two fields of one model with one name. Fields repeated from another model are looked at there.
+void Names::find_conflicts(std::span<const Rename> renames, std::vector<NameFault>& faults) const {
+  const auto renamed = [&](Field field) {
+    const Field own = inherited_from(field).value_or(field);
+    return std::any_of(renames.begin(), renames.end(),
+                       [&](const Rename& rename) { return rename.field == own; });
+  };
+  for (const auto& known : by_name_) {
+    for (std::size_t i = 1; i < known.size(); ++i) {
+      const auto& [name, second] = known[i];
+      const Field first = known[i - 1].second;
+      if (known[i - 1].first != name || (inherited_from(first) && inherited_from(second))) {
+        continue;
+      }
+      const Field at = renamed(second) ? second : first;
+      faults.push_back({inherited_from(at).value_or(at), Errc::conflict,
+                        "two members of " + std::string(model::name(info(second).model)) +
+                            " would be named " + quote(name) + ": " +
+                            std::string(info(first).name) + " and " +
+                            std::string(info(second).name)});
     }
   }
-  return names;
+}
+
+Result<Names> Names::with(std::span<const Rename> renames) {
+  const std::vector<NameFault> wrong = faults(renames);
+  if (!wrong.empty()) {
+    return Error{wrong.front().code, wrong.front().message};
+  }
+  return Names(table_names(), renames);
 }
 
 std::optional<Field> Names::field_named(Model model, std::string_view name) const {

@@ -17,10 +17,28 @@
 
 namespace cems::model {
 
-/// Another name for one field. Aliases of the table hold only for fields that are not renamed.
+/// What any name on the wire must be: 1 to limits::kStringCharsMax characters of UTF-8, none of them
+/// a control character.
+[[nodiscard]] bool is_usable_name(std::string_view name);
+
+/// The model that `model` extends, having its fields first; Model::none where it extends none.
+[[nodiscard]] Model base_of(Model model);
+
+/// The field of the model that its model extends, which `field` repeats; nothing for its own.
+[[nodiscard]] std::optional<Field> inherited_from(Field field);
+
+/// Another name for one field, and for those of extending models that repeat it. Aliases of the
+/// table hold only for fields that are not renamed.
 struct Rename {
   Field field;
   std::string name;
+};
+
+/// What is wrong with one rename.
+struct NameFault {
+  Field field;  ///< The renamed one.
+  Errc code;
+  std::string message;
 };
 
 class Names {
@@ -28,10 +46,14 @@ class Names {
   /// The standard profile's.
   Names();
 
-  /// The standard profile's with `renames`.
-  /// Errors: invalid_argument for an empty name; conflict when two fields of a model would share
-  /// one.
+  /// The standard profile's with `renames`; of two for one field the last holds.
+  /// Errors: the first of `faults`.
   [[nodiscard]] static Result<Names> with(std::span<const Rename> renames);
+
+  /// All that is wrong with `renames`: invalid_argument for a name that is empty, too long or has
+  /// control characters, and for a field that its model repeats from another (a full static answer
+  /// is an archive, so they go by one name); conflict when two fields of a model would share one.
+  [[nodiscard]] static std::vector<NameFault> faults(std::span<const Rename> renames);
 
   /// Prepared for json::Writer::key.
   [[nodiscard]] const json::Name& member(Field field) const {
@@ -47,6 +69,8 @@ class Names {
 
  private:
   Names(std::vector<std::string> names, std::span<const Rename> renames);
+
+  void find_conflicts(std::span<const Rename> renames, std::vector<NameFault>& faults) const;
 
   std::vector<std::string> names_;   // By Field.
   std::vector<json::Name> members_;  // By Field.

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "spec/wire_check.h"
+
 namespace cems::spec {
 
 namespace {
@@ -16,13 +18,26 @@ std::optional<Value> find_name(const std::vector<std::pair<std::string, Value>>&
   return at != sorted.end() && at->first == name ? std::optional(at->second) : std::nullopt;
 }
 
-/// The first name that stands twice in a sorted list; nothing where all differ.
-template <class Value>
-std::optional<std::string> twice_in(const std::vector<std::pair<std::string, Value>>& sorted) {
-  const auto at =
-      std::adjacent_find(sorted.begin(), sorted.end(),
-                         [](const auto& a, const auto& b) { return a.first == b.first; });
-  return at != sorted.end() ? std::optional(at->first) : std::nullopt;
+template <class Key, class Value>
+void put_all(std::vector<Value>& by_key, const std::vector<std::pair<Key, Value>>& overrides) {
+  for (const auto& [key, value] : overrides) {
+    by_key[static_cast<std::size_t>(key)] = value;
+  }
+}
+
+std::string lower(std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(), [](char c) {
+    return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return name;
+}
+
+std::string listed(const std::vector<Method>& methods) {
+  std::string text;
+  for (const Method method : methods) {
+    text.append(text.empty() ? "" : ", ").append(name(method));
+  }
+  return text;
 }
 
 }  // namespace
@@ -33,20 +48,41 @@ Wire::Wire(model::Names names, const WireOverrides& overrides) : names_(std::mov
   for (const ParamInfo& param : all_params()) {
     params_.emplace_back(param.name);
   }
-  for (const auto& [param, name] : overrides.params) {
-    params_[static_cast<std::size_t>(param)] = name;
+  put_all(params_, overrides.params);
+  for (const HeaderInfo& header : all_headers()) {
+    headers_.emplace_back(header.name);
+  }
+  for (const auto& [header, name] : overrides.headers) {
+    headers_[static_cast<std::size_t>(header)] = lower(name);
+  }
+  std::vector<Method> every_method;
+  for (std::size_t i = 0; i < kMethodNames.size(); ++i) {
+    every_method.push_back(static_cast<Method>(i));
   }
   for (const InterfaceInfo& interface : all_interfaces()) {
     paths_.emplace_back(interface.path);
+    methods_.push_back(every_method);
   }
-  for (const auto& [id, path] : overrides.paths) {
-    paths_[static_cast<std::size_t>(id)] = path;
+  put_all(paths_, overrides.paths);
+  for (const MethodsOverride& entry : overrides.methods) {
+    auto& methods = methods_[static_cast<std::size_t>(entry.interface)];
+    methods = entry.methods;
+    std::sort(methods.begin(), methods.end());
+    methods.erase(std::unique(methods.begin(), methods.end()), methods.end());
+  }
+  for (const std::vector<Method>& methods : methods_) {
+    allows_.push_back(listed(methods));
   }
   for (const CodeInfo& code : all_codes()) {
     codes_.push_back(code.number);
+    const bool same = code.code == Code::success;
+    messages_.push_back(
+        {std::string(same ? code.english : code.chinese), std::string(code.english)});
   }
-  for (const auto& [code, number] : overrides.codes) {
-    codes_[static_cast<std::size_t>(code)] = number;
+  put_all(codes_, overrides.codes);
+  for (const MessageOverride& entry : overrides.messages) {
+    messages_[static_cast<std::size_t>(entry.code)][static_cast<std::size_t>(entry.language)] =
+        entry.text;
   }
   for (const ParamInfo& param : all_params()) {
     const std::string_view name = param_name(param.param);
@@ -67,41 +103,27 @@ const Wire& Wire::standard() {
   return wire;
 }
 
-Status Wire::check() const {
-  if (std::any_of(params_.begin(), params_.end(), [](const auto& name) { return name.empty(); })) {
-    return Error{Errc::invalid_argument, "the new name of a parameter is empty"};
+std::vector<WireFault> Wire::faults(const WireOverrides& overrides) {
+  std::vector<WireFault> faults;
+  for (model::NameFault& fault : model::Names::faults(overrides.fields)) {
+    faults.push_back({fault.field, fault.code, std::move(fault.message)});
   }
-  for (const std::string& path : paths_) {
-    if (path.empty() || path.front() != '/') {
-      return Error{Errc::invalid_argument, "the path '" + path + "' does not start with '/'"};
-    }
-  }
-  if (const auto name = twice_in(param_by_name_)) {
-    return Error{Errc::conflict, "two parameters are named " + *name};
-  }
-  if (const auto path = twice_in(interface_by_path_)) {
-    return Error{Errc::conflict, "two interfaces have the path " + *path};
-  }
-  std::vector<std::int32_t> numbers = codes_;
-  std::sort(numbers.begin(), numbers.end());
-  const auto number = std::adjacent_find(numbers.begin(), numbers.end());
-  if (number != numbers.end()) {
-    return Error{Errc::conflict, "two return codes are " + std::to_string(*number)};
-  }
-  return Unit{};
+  check_texts(overrides, faults);
+  const Wire wire(model::Names(), overrides);
+  check_twice(overrides, wire, faults);
+  return faults;
 }
 
 Result<Wire> Wire::with(const WireOverrides& overrides) {
+  const std::vector<WireFault> wrong = faults(overrides);
+  if (!wrong.empty()) {
+    return Error{wrong.front().code, wrong.front().message};
+  }
   Result<model::Names> names = model::Names::with(overrides.fields);
   if (!names) {
     return names.error();
   }
-  Wire wire(std::move(*names), overrides);
-  const Status status = wire.check();
-  if (!status) {
-    return status.error();
-  }
-  return wire;
+  return Wire(std::move(*names), overrides);
 }
 
 std::optional<Param> Wire::param_named(std::string_view name) const {
@@ -112,10 +134,14 @@ std::optional<InterfaceId> Wire::interface_at(std::string_view path) const {
   return find_name(interface_by_path_, path);
 }
 
-std::string_view Wire::message(Code code, Language language) {
-  const CodeInfo& entry = info(code);
-  const bool english = language == Language::english || code == Code::success;
-  return english ? entry.english : entry.chinese;
+bool Wire::takes(InterfaceId id, Method method) const {
+  const std::span<const Method> all = methods(id);
+  return std::find(all.begin(), all.end(), method) != all.end();
+}
+
+std::optional<Code> Wire::code_numbered(std::int32_t number) const {
+  const auto at = std::find(codes_.begin(), codes_.end(), number);
+  return at != codes_.end() ? std::optional(static_cast<Code>(at - codes_.begin())) : std::nullopt;
 }
 
 }  // namespace cems::spec

@@ -22,7 +22,7 @@ TEST(Wire, StandardNamesGoThereAndBack) {
   EXPECT_EQ(wire.member(model::Field::envelope_request_id).text(), "\"requestId\":");
   EXPECT_EQ(wire.member_name(model::Field::problem_reason), "reason");
   EXPECT_EQ(wire.field_named(model::Model::cems, "cemsId"), model::Field::cems_cems_id);
-  EXPECT_EQ(Wire::header_name(Header::x_request_id), "x-request-id");
+  EXPECT_EQ(wire.header_name(Header::x_request_id), "x-request-id");
 }
 
 TEST(Wire, PathsMatchExactly) {
@@ -42,10 +42,10 @@ TEST(Wire, ReadingTypeIDIsUnderstoodAsAParameterToo) {
 
 // Dictionary S: a 200's message is always `success`.
 TEST(Wire, MessagesFollowTheLanguageExceptSuccess) {
-  EXPECT_EQ(Wire::message(Code::success, Language::chinese), "success");
-  EXPECT_EQ(Wire::message(Code::success, Language::english), "success");
-  EXPECT_EQ(Wire::message(Code::parameter_missing, Language::chinese), "缺少必填参数");
-  EXPECT_EQ(Wire::message(Code::parameter_missing, Language::english),
+  EXPECT_EQ(Wire::standard().message(Code::success, Language::chinese), "success");
+  EXPECT_EQ(Wire::standard().message(Code::success, Language::english), "success");
+  EXPECT_EQ(Wire::standard().message(Code::parameter_missing, Language::chinese), "缺少必填参数");
+  EXPECT_EQ(Wire::standard().message(Code::parameter_missing, Language::english),
             "a required parameter is missing");
 }
 
@@ -55,6 +55,9 @@ TEST(Wire, ProfileRenamesWhatItNamesAndNothingElse) {
   overrides.params = {{Param::cems_id, "cems"}};
   overrides.paths = {{InterfaceId::get_cems_static_data, "/api/cems/static"}};
   overrides.codes = {{Code::success, 0}};
+  overrides.headers = {{Header::authorization, "X-Token"}};
+  overrides.methods = {{InterfaceId::get_point_static_data, {Method::post}}};
+  overrides.messages = {{Code::success, Language::chinese, "好"}};
   const auto wire = Wire::with(overrides);
   ASSERT_TRUE(wire) << wire.error().message;
   EXPECT_EQ(wire->member(model::Field::point_point_id).text(), "\"accessPointId\":");
@@ -65,6 +68,26 @@ TEST(Wire, ProfileRenamesWhatItNamesAndNothingElse) {
   EXPECT_EQ(wire->interface_at("/cems/v1/GetPointStaticData"), InterfaceId::get_point_static_data);
   EXPECT_EQ(wire->code_number(Code::success), 0);
   EXPECT_EQ(http_status(Code::success), 200);
+  EXPECT_EQ(wire->code_numbered(0), Code::success);
+  EXPECT_EQ(wire->code_numbered(200), std::nullopt);
+  EXPECT_EQ(wire->header_name(Header::authorization), "x-token");
+  EXPECT_EQ(wire->allow(InterfaceId::get_point_static_data), "POST");
+  EXPECT_FALSE(wire->takes(InterfaceId::get_point_static_data, Method::get));
+  EXPECT_EQ(wire->allow(InterfaceId::get_cems_static_data), "GET, HEAD, POST");
+  EXPECT_EQ(wire->message(Code::success, Language::chinese), "好");
+  EXPECT_EQ(wire->message(Code::success, Language::english), "success");
+}
+
+// A full static answer is an archive: what is renamed in one goes by that name in the other.
+TEST(Wire, AModelThatExtendsAnotherSharesItsNames) {
+  WireOverrides overrides;
+  overrides.fields = {{model::Field::static_data_cems, "site"}};
+  const auto wire = Wire::with(overrides);
+  ASSERT_TRUE(wire) << wire.error().message;
+  EXPECT_EQ(wire->member_name(model::Field::archive_cems), "site");
+  EXPECT_EQ(wire->field_named(model::Model::archive, "site"), model::Field::archive_cems);
+  overrides.fields = {{model::Field::archive_cems, "site"}};
+  EXPECT_EQ(Wire::with(overrides).error().code, Errc::invalid_argument);
 }
 
 TEST(Wire, ContradictoryProfilesAreRefused) {
@@ -83,6 +106,30 @@ TEST(Wire, ContradictoryProfilesAreRefused) {
   WireOverrides empty;
   empty.params = {{Param::cems_id, ""}};
   EXPECT_EQ(Wire::with(empty).error().code, Errc::invalid_argument);
+  for (const char* path : {"/healthz", "/ingest", "/ingest/v1/readings", "/admin/x"}) {
+    WireOverrides own;
+    own.paths = {{InterfaceId::get_cems_static_data, path}};
+    EXPECT_EQ(Wire::with(own).error().code, Errc::conflict) << path;
+  }
+  for (const char* path : {"", "/", "/a//b", "/a/", "/a/../b", "/a?b", "/a%20b", "/甲"}) {
+    WireOverrides odd;
+    odd.paths = {{InterfaceId::get_cems_static_data, path}};
+    EXPECT_EQ(Wire::with(odd).error().code, Errc::invalid_argument) << path;
+  }
+  for (const auto& [name, code] : {std::pair("X Token", Errc::invalid_argument),
+                                   {"", Errc::invalid_argument},
+                                   {"Content-Length", Errc::conflict},
+                                   {"X-Request-ID", Errc::conflict}}) {
+    WireOverrides header;
+    header.headers = {{Header::authorization, name}};
+    EXPECT_EQ(Wire::with(header).error().code, code) << name;
+  }
+  for (const auto& methods :
+       {std::vector<Method>(), {Method::head}, {Method::head, Method::post}}) {
+    WireOverrides some;
+    some.methods = {{InterfaceId::get_cems_static_data, methods}};
+    EXPECT_EQ(Wire::with(some).error().code, Errc::invalid_argument);
+  }
   WireOverrides codes;
   codes.codes = {{Code::time_invalid, 40002}};
   EXPECT_EQ(Wire::with(codes).error().code, Errc::conflict);
