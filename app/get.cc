@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +14,7 @@
 
 #include "app/command.h"
 #include "app/get_tables.h"
+#include "app/profile_option.h"
 #include "base/quote.h"
 #include "client/client.h"
 #include "client/curl_transport.h"
@@ -26,6 +28,7 @@ struct GetOptions {
   std::string interface;
   std::vector<std::string> params;
   client::CurlOptions server;
+  std::string profile;
   bool raw = false;
 };
 
@@ -65,8 +68,8 @@ const spec::InterfaceInfo& interface_of(const std::string& name) {
                                quote(name), nearest(name, names)));
 }
 
-client::Params params_of(const GetOptions& options, const spec::InterfaceInfo& interface) {
-  const spec::Wire& wire = spec::Wire::standard();
+client::Params params_of(const GetOptions& options, const spec::InterfaceInfo& interface,
+                         const spec::Wire& wire) {
   std::vector<std::string_view> known;
   for (const spec::ParamUse& use : interface.parameters) {
     known.push_back(wire.param_name(use.param));
@@ -75,9 +78,9 @@ client::Params params_of(const GetOptions& options, const spec::InterfaceInfo& i
   for (const std::string& given : options.params) {
     const std::size_t equals = given.find('=');
     if (equals == std::string::npos || equals == 0) {
-      throw CLI::ValidationError(
-          "name=value",
-          fmt::format("{} is not a parameter; write e.g. cemsId=CEMS-SH-0001", quote(given)));
+      throw CLI::ValidationError("name=value",
+                                 fmt::format("{} is not a parameter; write e.g. {}=CEMS-SH-0001",
+                                             quote(given), wire.param_name(spec::Param::cems_id)));
     }
     std::string name = given.substr(0, equals);
     // A server ignores names it does not know (R1), so a slip would go unseen.
@@ -91,8 +94,7 @@ client::Params params_of(const GetOptions& options, const spec::InterfaceInfo& i
 }
 
 std::string text_of(const client::Envelope& envelope, const spec::InterfaceInfo& interface,
-                    bool raw) {
-  const spec::Wire& wire = spec::Wire::standard();
+                    const spec::Wire& wire, bool raw) {
   std::string text;
   if (raw) {
     json::write_pretty(text, envelope.data);
@@ -107,12 +109,17 @@ std::string text_of(const client::Envelope& envelope, const spec::InterfaceInfo&
 
 int run(const GetOptions& options) {
   const spec::InterfaceInfo& interface = interface_of(options.interface);
-  client::Params params = params_of(options, interface);
-  const Result<std::unique_ptr<client::Transport>> transport = client::open_curl(options.server);
+  const std::optional<spec::Wire> wire = load_profile(options.profile);
+  if (!wire) {
+    return 1;
+  }
+  client::Params params = params_of(options, interface, *wire);
+  const Result<std::unique_ptr<client::Transport>> transport =
+      client::open_curl(options.server, *wire);
   if (!transport) {
     return fail(transport.error().message);
   }
-  client::Client client(**transport);
+  client::Client client(**transport, *wire);
   const Result<client::Envelope> envelope = client.fetch_all(interface, std::move(params));
   if (!envelope) {
     return fail(envelope.error().message);
@@ -120,7 +127,7 @@ int run(const GetOptions& options) {
   if (!envelope->ok()) {
     return fail(client::explain(*envelope));
   }
-  const std::string text = text_of(*envelope, interface, options.raw);
+  const std::string text = text_of(*envelope, interface, *wire, options.raw);
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
     return fail("cannot write the answer to standard output");
   }
@@ -146,6 +153,7 @@ void add_get(CLI::App& root, int& status) {
   command->add_option("--cacert", options->server.ca_file,
                       "Trust this certificate, e.g. DIR/tls/cert.pem of the server's folder");
   command->add_flag("--insecure", options->server.insecure, "Trust any certificate");
+  add_profile_option(*command, options->profile);
   command->add_flag("--raw", options->raw, "Print only the member `data`, indented");
   command->footer(
       "Example:\n"

@@ -9,6 +9,7 @@
 
 #include "app/command.h"
 #include "app/load_target.h"
+#include "app/profile_option.h"
 
 namespace cems::app {
 
@@ -22,6 +23,7 @@ struct LoadOptions {
   std::string time;
   std::string zone;
   std::string map;
+  std::string profile;
   bool strict = false;
 };
 
@@ -83,9 +85,13 @@ void check_files(const LoadOptions& options) {
 int run(const LoadOptions& options) {
   const ReadingsPlan plan = plan_of(options);
   check_files(options);
-  const Result<std::unique_ptr<LoadTarget>> target = options.server.url.empty()
-                                                         ? open_folder_target(options.data)
-                                                         : open_server_target(options.server);
+  const std::optional<spec::Wire> wire = load_profile(options.profile);
+  if (!wire) {
+    return 1;
+  }
+  const Result<std::unique_ptr<LoadTarget>> target =
+      options.server.url.empty() ? open_folder_target(options.data, *wire)
+                                 : open_server_target(options.server, *wire);
   if (!target) {
     return fail(target.error().message);
   }
@@ -129,12 +135,15 @@ void add_load(CLI::App& root, int& status) {
   command->add_option("--zone", options->zone,
                       "Zone of times without an offset, e.g. +08:00 or Asia/Shanghai (default: the "
                       "site's)");
+  add_profile_option(*command, options->profile);
   command->footer(
       "Examples:\n"
       "  cems load --data ./cems-data site.json readings.csv\n"
       "  cems load --data ./cems-data --cems SITE-1 --time date --zone +08:00 \\\n"
       "    --map HUFL=T1-HV/P,OT=T1/OT transformer.csv\n"
-      "The long form has the header cemsId,pointId,parameterId,timeStamp,value[,quality].");
+      "The long form has the header cemsId,pointId,parameterId,timeStamp,value[,quality].\n"
+      "With --profile archives and that header are in the profile's names; a folder keeps archives "
+      "in\nthe standard's, so it can be served under any profile.");
   command->callback([options, &status] { status = run(*options); });
 }
 

@@ -17,15 +17,17 @@ namespace {
 
 class FolderTarget final : public LoadTarget {
  public:
-  FolderTarget(DataFolder folder, std::shared_ptr<const catalog::Snapshot> sites)
-      : folder_(std::move(folder)), sites_(std::move(sites)) {}
+  FolderTarget(DataFolder folder, std::shared_ptr<const catalog::Snapshot> sites,
+               const spec::Wire& wire)
+      : folder_(std::move(folder)), sites_(std::move(sites)), wire_(wire) {}
 
   Status load_archive(const std::string& file, LoadTalk& talk) override {
     const Result<std::string> text = read_file(file, limits::kArchiveBytesMax);
     if (!text) {
       return text.error();
     }
-    const Result<catalog::ArchiveReading> reading = folder_.archives().apply(*text);
+    const Result<catalog::ArchiveReading> reading =
+        folder_.archives().apply(*text, std::nullopt, wire_);
     if (!reading) {
       return reading.error();
     }
@@ -52,7 +54,10 @@ class FolderTarget final : public LoadTarget {
   }
 
   Status load_readings(const std::string& file, const ReadingsPlan& plan, LoadTalk& talk) override {
-    const ingest::FileLoad load{.csv = {.wide = plan.wide, .zone = plan.zone, .now = real_now()},
+    const ingest::FileLoad load{.csv = {.wide = plan.wide,
+                                        .zone = plan.zone,
+                                        .now = real_now(),
+                                        .columns = wire_.csv_columns()},
                                 .strict = plan.strict,
                                 .on_rejected =
                                     [&talk](const ingest::RejectedCell& cell) {
@@ -75,11 +80,13 @@ class FolderTarget final : public LoadTarget {
  private:
   DataFolder folder_;
   std::shared_ptr<const catalog::Snapshot> sites_;
+  const spec::Wire& wire_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<LoadTarget>> open_folder_target(const std::string& data) {
+Result<std::unique_ptr<LoadTarget>> open_folder_target(const std::string& data,
+                                                       const spec::Wire& wire) {
   Result<DataFolder> folder = DataFolder::open(data);
   if (!folder) {
     return folder.error();
@@ -89,7 +96,7 @@ Result<std::unique_ptr<LoadTarget>> open_folder_target(const std::string& data) 
     return sites.error();
   }
   return std::unique_ptr<LoadTarget>(
-      std::make_unique<FolderTarget>(*std::move(folder), *std::move(sites)));
+      std::make_unique<FolderTarget>(*std::move(folder), *std::move(sites), wire));
 }
 
 }  // namespace cems::app

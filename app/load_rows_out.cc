@@ -15,8 +15,6 @@ namespace cems::app {
 
 namespace {
 
-constexpr std::string_view kHeader = "cemsId,pointId,parameterId,timeStamp,value,quality\n";
-
 // Half of what a server takes, so that one more row never exceeds it.
 constexpr std::size_t kBodyBytes = limits::kBulkBodyBytesMax / 2;
 static_assert(kBodyBytes + 2 * limits::kCsvLineBytesMax + 1024 <= limits::kBulkBodyBytesMax);
@@ -29,7 +27,12 @@ RowsOut::RowsOut(client::Client& client, std::optional<Zone> zone, LoadTalk& tal
 }
 
 void RowsOut::start_body() {
-  body_ = kHeader;
+  body_.clear();
+  for (const std::string_view column : client_.wire().csv_columns()) {
+    body_.append(body_.empty() ? "" : ",");
+    ingest::append_csv_cell(body_, column);
+  }
+  body_ += '\n';
   body_lines_ = 1;
   origins_.clear();
 }
@@ -80,6 +83,7 @@ Status RowsOut::flush() {
   if (!sent) {
     return sent.error();
   }
+  const ingest::ColumnNames columns = client_.wire().csv_columns();
   report_.accepted += sent->accepted;
   report_.corrected += sent->corrected;
   report_.duplicate += sent->duplicate;
@@ -91,11 +95,11 @@ Status RowsOut::flush() {
       reject(0, line.column, line.reason);
       continue;
     }
-    const bool time = line.column == ingest::name_of(ingest::Field::time);
+    const bool time = line.column == ingest::name_of(ingest::Field::time, columns);
     if (time && std::exchange(bad_time_line_, origin->file_line) == origin->file_line) {
       continue;
     }
-    const bool value = line.column == ingest::name_of(ingest::Field::value);
+    const bool value = line.column == ingest::name_of(ingest::Field::value, columns);
     reject(origin->file_line,
            time ? origin->time_column : (value ? origin->value_column : line.column), line.reason);
   }

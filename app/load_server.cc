@@ -19,8 +19,8 @@ namespace {
 
 class ServerTarget final : public LoadTarget {
  public:
-  explicit ServerTarget(std::unique_ptr<client::Transport> transport)
-      : transport_(std::move(transport)), client_(*transport_) {}
+  ServerTarget(std::unique_ptr<client::Transport> transport, const spec::Wire& wire)
+      : transport_(std::move(transport)), client_(*transport_, wire) {}
 
   Status load_archive(const std::string& file, LoadTalk& talk) override {
     const Result<std::string> text = read_file(file, limits::kBulkBodyBytesMax);
@@ -64,7 +64,7 @@ class ServerTarget final : public LoadTarget {
 
   Status load_readings(const std::string& file, const ReadingsPlan& plan, LoadTalk& talk) override {
     RowsOut out(client_, plan.zone, talk);
-    ingest::CsvRows rows(plan.wide, out);
+    ingest::CsvRows rows(plan.wide, out, client_.wire().csv_columns());
     std::uint64_t done = 0;
     Status read = ingest::read_in_pieces(file, [&](std::string_view piece, std::uint64_t total) {
       const Status fed = rows.feed(piece);
@@ -118,16 +118,18 @@ class ServerTarget final : public LoadTarget {
 
 }  // namespace
 
-Result<std::unique_ptr<LoadTarget>> open_server_target(const ServerAddress& address) {
+Result<std::unique_ptr<LoadTarget>> open_server_target(const ServerAddress& address,
+                                                       const spec::Wire& wire) {
   Result<std::unique_ptr<client::Transport>> transport =
       client::open_curl({.url = address.url,
                          .token = address.token,
                          .insecure = address.insecure,
-                         .ca_file = address.ca_file});
+                         .ca_file = address.ca_file},
+                        wire);
   if (!transport) {
     return transport.error();
   }
-  return std::unique_ptr<LoadTarget>(std::make_unique<ServerTarget>(*std::move(transport)));
+  return std::unique_ptr<LoadTarget>(std::make_unique<ServerTarget>(*std::move(transport), wire));
 }
 
 }  // namespace cems::app

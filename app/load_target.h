@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "base/zone.h"
 #include "ingest/column_map.h"
+#include "spec/wire.h"
 
 namespace cems::app {
 
@@ -34,8 +35,10 @@ class LoadTarget {
                                              LoadTalk& talk) = 0;
 };
 
+/// Files are in the names of `wire`, which outlives the target.
 /// Errors: those of DataFolder::open and ArchiveFolder::load.
-[[nodiscard]] Result<std::unique_ptr<LoadTarget>> open_folder_target(const std::string& data);
+[[nodiscard]] Result<std::unique_ptr<LoadTarget>> open_folder_target(const std::string& data,
+                                                                     const spec::Wire& wire);
 
 struct ServerAddress {
   std::string url;
@@ -44,7 +47,9 @@ struct ServerAddress {
   bool insecure = false;
 };
 
+/// Files are in the names of `wire`, which the server speaks and which outlives the target.
 /// Errors: those of client::open_curl.
-[[nodiscard]] Result<std::unique_ptr<LoadTarget>> open_server_target(const ServerAddress& address);
+[[nodiscard]] Result<std::unique_ptr<LoadTarget>> open_server_target(const ServerAddress& address,
+                                                                     const spec::Wire& wire);
 
 }  // namespace cems::app

@@ -18,6 +18,7 @@
 #include "app/command.h"
 #include "app/data_folder.h"
 #include "app/listen.h"
+#include "app/profile_option.h"
 #include "app/serve_options.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -147,6 +148,10 @@ int run(const ServeOptions& options) {
     fail(plan.error().message);
     return kWrongUsage;
   }
+  const std::optional<spec::Wire> wire = load_profile(options.profile);
+  if (!wire) {
+    return 1;
+  }
   Result<DataFolder> folder = DataFolder::open(options.data);
   if (!folder) {
     return fail(folder.error().message);
@@ -165,9 +170,8 @@ int run(const ServeOptions& options) {
   catalog::Catalog catalog(*archives);
   api::TokenWatch tokens(token_path(options.data));
   tokens.refresh();
-  api::Service service({spec::Wire::standard(), catalog, folder->archives(), folder->readings(),
-                        tokens, *plan->clock,
-                        [&store = folder->readings()] { return store.writable(); },
+  api::Service service({*wire, catalog, folder->archives(), folder->readings(), tokens,
+                        *plan->clock, [&store = folder->readings()] { return store.writable(); },
                         fmt::format("{} {}", kVersion, kCommit)});
   Result<std::unique_ptr<net::Server>> server = net::Server::open(
       server_options, [&](const net::Peer& peer, unsigned) -> std::unique_ptr<net::Connection> {
@@ -208,6 +212,7 @@ void add_serve(CLI::App& root, int& status) {
   command->add_option(
       "--clock", options->clock,
       "Believe that it is TIME at the start and run on from there, on loopback only");
+  add_profile_option(*command, options->profile);
   command->add_option("--config", options->config,
                       "TOML file with options by these names, e.g. listen = \"[::]:8443\"; flags "
                       "win over it");

@@ -15,6 +15,7 @@ struct ServeOptions {
   std::string certificate;  ///< --tls-cert
   std::string key;          ///< --tls-key
   std::string clock;
+  std::string profile;  ///< Wire profile; empty for the standard's names.
   std::string config;
   bool insecure_h2c = false;
 };
@@ -26,6 +27,7 @@ struct ServeOptions {
 ///     listen = "[::]:8443"
 ///     tls-cert = "/etc/cems/cert.pem"
 ///     tls-key = "/etc/cems/key.pem"
+///     profile = "/etc/cems/profile.json"
 ///
 /// Errors: not_found where there is no such file; invalid_argument for a file that is no TOML, a
 /// name that is none of these, or a value of another type: a mistyped line must not mean the

@@ -34,9 +34,11 @@ auto refused(Code code, std::string_view field, Text reason) {
 }
 
 /// Adds the members of a POST's body.
-Checked<Unit> add_body(const http::Request& request, std::vector<NameValue>& given) {
-  if (!is_json(request.field("content-type"))) {
-    return refused(Code::media_type_unsupported, "content-type",
+Checked<Unit> add_body(const http::Request& request, const spec::Wire& wire,
+                       std::vector<NameValue>& given) {
+  const std::string_view content_type = wire.header_name(spec::Header::content_type);
+  if (!is_json(request.field(content_type))) {
+    return refused(Code::media_type_unsupported, content_type,
                    {"POST 请求体应为 application/json; charset=utf-8",
                     "the body of a POST must be application/json; charset=utf-8"});
   }
@@ -79,35 +81,37 @@ Problem problem_of(http::Refusal refusal) {
 }
 
 Checked<std::shared_ptr<const Identity>> check_token(const http::Request& request,
+                                                     const spec::Wire& wire,
                                                      const TokenTable& tokens, TimeMs real_now) {
-  constexpr std::string_view kField = "authorization";
-  const auto credentials = request.field(kField);
+  const std::string_view field = wire.header_name(spec::Header::authorization);
+  const auto credentials = request.field(field);
   if (!credentials) {
-    return refused(Code::token_missing, kField,
-                   {"请加上请求头 Authorization: Bearer <令牌>",
-                    "add the header Authorization: Bearer <token>"});
+    return refused(Code::token_missing, field,
+                   {fmt::format("请加上请求头 {}: Bearer <令牌>", field),
+                    fmt::format("add the header {}: Bearer <token>", field)});
   }
-  if (request.count(kField) > 1 || !is_bearer(*credentials)) {
-    return refused(Code::token_invalid, kField,
-                   {"Authorization 应恰好一个，形如 Bearer <令牌>",
-                    "there must be one Authorization header of the form Bearer <token>"});
+  if (request.count(field) > 1 || !is_bearer(*credentials)) {
+    return refused(Code::token_invalid, field,
+                   {fmt::format("{} 应恰好一个，形如 Bearer <令牌>", field),
+                    fmt::format("there must be one {} header of the form Bearer <token>", field)});
   }
   TokenCheck check = tokens.check(credentials->substr(kBearer.size()), real_now);
   switch (check.verdict) {
     case TokenVerdict::valid:
       return std::move(check.identity);
     case TokenVerdict::invalid:
-      return refused(Code::token_invalid, kField,
+      return refused(Code::token_invalid, field,
                      {"请向用户端索取有效令牌（cems token add）",
                       "ask the site's operator for one (cems token add)"});
     case TokenVerdict::expired:
-      return refused(Code::token_expired, kField,
+      return refused(Code::token_expired, field,
                      {"请向用户端索取新令牌", "ask the site's operator for a new one"});
   }
-  return refused(Code::internal_error, kField, {});
+  return refused(Code::internal_error, field, {});
 }
 
-Checked<std::vector<NameValue>> check_body(const http::Request& request, const Target& target) {
+Checked<std::vector<NameValue>> check_body(const http::Request& request, const spec::Wire& wire,
+                                           const Target& target) {
   if (request.refusal) {
     return tl::make_unexpected(problem_of(*request.refusal));
   }
@@ -117,7 +121,7 @@ Checked<std::vector<NameValue>> check_body(const http::Request& request, const T
   }
   std::vector<NameValue> given = target.query;
   if (request.method == "POST") {
-    const Checked<Unit> added = add_body(request, given);
+    const Checked<Unit> added = add_body(request, wire, given);
     if (!added) {
       return tl::make_unexpected(added.error());
     }

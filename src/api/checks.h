@@ -21,11 +21,13 @@ namespace cems::api {
 
 /// Who calls: 40101 without a token, 40102 for one that is not known, 40103 for one that is over.
 [[nodiscard]] Checked<std::shared_ptr<const Identity>> check_token(const http::Request& request,
+                                                                   const spec::Wire& wire,
                                                                    const TokenTable& tokens,
                                                                    TimeMs real_now);
 
 /// The names and values of a call: the query's and, for POST, the JSON body's (41501, 40002).
 [[nodiscard]] Checked<std::vector<NameValue>> check_body(const http::Request& request,
+                                                         const spec::Wire& wire,
                                                          const Target& target);
 
 /// 40301 unless the token names the site; a token with `*` names every one. Then 40302 unless it

@@ -109,10 +109,11 @@ http::Response Exchange::answer(Data data) const {
     response.rest = std::move(data.rest);
     return response;
   }
-  // A 200's message is `success` in every language (dictionary S "Authority").
+  // A 200's message is `success` in every language (dictionary S "Authority") unless a profile has
+  // other texts.
   std::string body;
   json::Writer writer(body);
-  open(writer, spec::Code::success, wire_.message(spec::Code::success, spec::Language::english));
+  open(writer, spec::Code::success, wire_.message(spec::Code::success, language_));
   writer.key(wire_.member(Field::envelope_data)).raw(data.text);
   if (data.rest == nullptr) {
     body += kEnvelopeEnd;
@@ -147,7 +148,8 @@ http::Response Exchange::refuse(const Problem& problem) const {
   const int status = spec::http_status(problem.code);
   http::Response response = plain(status, std::move(body));
   response.fields.push_back(
-      {"vary", "accept-language"});  // No kept answer has a message to choose.
+      {"vary", std::string(wire_.header_name(
+                   spec::Header::accept_language))});  // No kept answer has a message to choose.
   if (status == 401) {
     response.fields.push_back({"www-authenticate", "Bearer"});
   }

@@ -9,11 +9,12 @@
 namespace cems::api {
 namespace {
 
-using model::Field;
-
-constexpr std::array kColumns{Field::cems_cems_id,           Field::point_point_id,
-                              Field::parameter_parameter_id, Field::reading_time_stamp,
-                              Field::reading_value,          Field::reading_quality};
+void append_columns(std::string& out, const spec::Wire& wire) {
+  for (const std::string_view column : wire.csv_columns()) {
+    append_cell(out, column);
+    out += column == wire.csv_columns().back() ? '\n' : ',';
+  }
+}
 
 }  // namespace
 
@@ -50,7 +51,7 @@ Result<bool> HistoricCsv::make(std::string& out) {
   const std::size_t full = out.size() + limits::kBodyChunkBytes;
   if (!begun_) {
     begun_ = true;
-    append_header(out, call_.wire, kColumns);
+    append_columns(out, call_.wire);
   }
   while (out.size() < full) {
     if (!rows_) {

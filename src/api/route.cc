@@ -7,7 +7,6 @@ namespace cems::api {
 namespace {
 
 constexpr std::string_view kReading = "GET, HEAD";
-constexpr std::string_view kAsking = "GET, HEAD, POST";
 
 }  // namespace
 
@@ -42,7 +41,7 @@ std::optional<Route> route_of(std::string_view path, const spec::Wire& wire) {
     }
   }
   if (const std::optional<spec::InterfaceId> id = wire.interface_at(path)) {
-    return Route{Place::interface, *id, {}, kAsking};
+    return Route{Place::interface, *id, {}, wire.allow(*id)};
   }
   return std::nullopt;
 }

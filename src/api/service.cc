@@ -15,17 +15,18 @@ namespace cems::api {
 namespace {
 
 using spec::Code;
+using spec::Header;
 
 auto refused(Code code, std::string_view field, Text reason) {
   return tl::make_unexpected(problem(code, field, std::move(reason)));
 }
 
-Problem unknown_address(std::string_view path) {
+Problem unknown_address(std::string_view path, const spec::Wire& wire) {
+  const std::string_view example = wire.interface_path(spec::InterfaceId::get_cems_static_data);
   return problem(Code::interface_unknown, "",
-                 {fmt::format("没有 {}；接口地址形如 /cems/v1/GetCemsStaticData", quote(path)),
-                  fmt::format("there is nothing at {}; interfaces are at addresses such as "
-                              "/cems/v1/GetCemsStaticData",
-                              quote(path))});
+                 {fmt::format("没有 {}；接口地址形如 {}", quote(path), example),
+                  fmt::format("there is nothing at {}; interfaces are at addresses such as {}",
+                              quote(path), example)});
 }
 
 Problem not_implemented(const spec::InterfaceInfo& interface) {
@@ -37,11 +38,12 @@ Problem not_implemented(const spec::InterfaceInfo& interface) {
                    interface.name, interface.clause)});
 }
 
-Problem no_representation(bool has_csv) {
-  return has_csv ? problem(Code::not_acceptable, "accept",
+Problem no_representation(const spec::Wire& wire, bool has_csv) {
+  const std::string_view accept = wire.header_name(Header::accept);
+  return has_csv ? problem(Code::not_acceptable, accept,
                            {"本接口提供 application/json 或 text/csv",
                             "this interface answers application/json or text/csv"})
-                 : problem(Code::not_acceptable, "accept",
+                 : problem(Code::not_acceptable, accept,
                            {"本接口只提供 application/json",
                             "this interface answers application/json"});
 }
@@ -96,7 +98,7 @@ std::size_t Service::body_bytes_max(const http::Request& head) const {
 Checked<Route> Service::find_route(const http::Request& request, const Target& target) const {
   std::optional<Route> route = route_of(target.path, parts_.wire);
   if (!route) {
-    return tl::make_unexpected(unknown_address(target.path));
+    return tl::make_unexpected(unknown_address(target.path, parts_.wire));
   }
   if (!route->allows(request.method)) {
     Problem wrong =
@@ -134,11 +136,11 @@ Checked<http::Response> Service::serve(Passage& passage) const {
     case Place::readings:
       return post_readings(passage);
   }
-  return tl::make_unexpected(unknown_address(passage.target.path));
+  return tl::make_unexpected(unknown_address(passage.target.path, parts_.wire));
 }
 
 Checked<std::shared_ptr<const Identity>> Service::identify(const http::Request& request) const {
-  return check_token(request, *parts_.tokens.get(), real_now());
+  return check_token(request, parts_.wire, *parts_.tokens.get(), real_now());
 }
 
 Checked<http::Response> Service::call(const spec::InterfaceInfo& interface,
@@ -150,7 +152,7 @@ Checked<http::Response> Service::call(const spec::InterfaceInfo& interface,
   if (!identity) {
     return tl::make_unexpected(identity.error());
   }
-  Checked<std::vector<NameValue>> given = check_body(passage.request, passage.target);
+  Checked<std::vector<NameValue>> given = check_body(passage.request, parts_.wire, passage.target);
   if (!given) {
     return tl::make_unexpected(given.error());
   }
@@ -169,13 +171,15 @@ Checked<http::Response> Service::call(const spec::InterfaceInfo& interface,
   passage.exchange.use_zone(zone);
   const bool has_csv =
       interface.family == spec::Family::historic || interface.family == spec::Family::statistic;
-  const auto representation = choose_representation(passage.request.joined("accept"), has_csv);
+  const auto representation = choose_representation(
+      passage.request.joined(parts_.wire.header_name(Header::accept)), has_csv);
   if (!representation) {
-    return tl::make_unexpected(no_representation(has_csv));
+    return tl::make_unexpected(no_representation(parts_.wire, has_csv));
   }
-  const auto coding = choose_coding(passage.request.joined("accept-encoding"));
+  const std::string_view accept_encoding = parts_.wire.header_name(Header::accept_encoding);
+  const auto coding = choose_coding(passage.request.joined(accept_encoding));
   if (!coding) {
-    return refused(Code::not_acceptable, "accept-encoding",
+    return refused(Code::not_acceptable, accept_encoding,
                    {"请允许 identity、gzip 或 zstd", "allow one of identity, gzip and zstd"});
   }
   Checked<Arguments> arguments = read_arguments(interface, *given, parts_.wire, zone);

@@ -9,6 +9,8 @@
 #include <optional>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "api/content_coding.h"
 #include "api/entity_tag.h"
 #include "api/openapi.h"
@@ -22,8 +24,19 @@ namespace {
 
 using model::Field;
 
-/// The request fields that a 200 depends on; its message is the same in every language.
-constexpr std::string_view kVary = "accept, accept-encoding, authorization";
+/// The request fields that a 200 depends on. Its message is the same in every language where no
+/// profile says otherwise.
+std::string vary_of(const spec::Wire& wire) {
+  using spec::Header;
+  std::string fields = fmt::format("{}, {}, {}", wire.header_name(Header::accept),
+                                   wire.header_name(Header::accept_encoding),
+                                   wire.header_name(Header::authorization));
+  if (wire.message(spec::Code::success, spec::Language::chinese) !=
+      wire.message(spec::Code::success, spec::Language::english)) {
+    fields.append(", ").append(wire.header_name(Header::accept_language));
+  }
+  return fields;
+}
 
 /// Kept by the caller alone, and asked about before every use.
 constexpr std::string_view kRevalidate = "private, no-cache";
@@ -118,6 +131,12 @@ std::string edition_of(const Parts& parts) {
     digest.add(parts.wire.member_name(field.field));
   }
   digest.add(static_cast<std::uint64_t>(parts.wire.code_number(spec::Code::success)));
+  for (const std::string_view column : parts.wire.csv_columns()) {
+    digest.add(column);
+  }
+  for (const auto language : {spec::Language::chinese, spec::Language::english}) {
+    digest.add(parts.wire.message(spec::Code::success, language));
+  }
   return digest.finish();
 }
 
@@ -157,7 +176,7 @@ Checked<http::Response> Service::answer(const Call& call, const std::vector<Name
   const auto not_modified = [&] {
     http::Response response = passage.exchange.not_modified();
     set_validator(response, tag);
-    response.fields.push_back({"vary", std::string(kVary)});
+    response.fields.push_back({"vary", vary_of(parts_.wire)});
     return response;
   };
   // `*` asks whether there is an answer at all, which only making it tells.
@@ -185,7 +204,7 @@ Checked<http::Response> Service::answer(const Call& call, const std::vector<Name
   if (is_safe) {
     set_validator(response, tag);
   }
-  response.fields.push_back({"vary", std::string(kVary)});
+  response.fields.push_back({"vary", vary_of(parts_.wire)});
   const Status encoded =
       encode(response, coding.coding, coding.allows_identity ? kEncodeBytesMin : 0);
   if (!encoded) {

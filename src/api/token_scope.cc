@@ -72,8 +72,8 @@ Result<SiteSet> parse_sites(std::string_view text) {
           fmt::format("{} is no list of sites; give ids with commas, or * for all", quote(text))};
     }
     if (!is_valid_utf8(id) || count_code_points(id) > limits::kStringCharsMax) {
-      return Error{Errc::invalid_argument,
-                   fmt::format("a cemsId has at most {} characters", limits::kStringCharsMax)};
+      return Error{Errc::invalid_argument, fmt::format("the id of a site has at most {} characters",
+                                                       limits::kStringCharsMax)};
     }
     sites.ids.emplace_back(id);
   }

@@ -52,7 +52,7 @@ Code code_of(ingest::Refusal refusal) {
 
 /// `{"accepted":…,"corrected":…,"duplicate":…,"rejectedCount":…,"rejected":[{"line":…,"code":…,
 /// "reason":…}]}`; `rejected` lists the first limits::kRejectedListedMax of them. The names are not
-/// the standard's, so they are not in the profile.
+/// the standard's, so no profile renames them; `column` and `code` are values and follow it.
 std::string report_text(const ingest::LoadReport& report, std::string_view rejected) {
   return fmt::format(R"({{"accepted":{},"corrected":{},"duplicate":{},"rejectedCount":{},)"
                      R"("rejected":[{}]}})"
@@ -99,14 +99,16 @@ Checked<http::Response> Service::post_readings(Passage& passage) const {
   if (passage.request.refusal) {
     return tl::make_unexpected(problem_of(*passage.request.refusal));
   }
-  if (media_type(passage.request.field("content-type").value_or("")) != "text/csv") {
-    return refused(Code::media_type_unsupported, "content-type",
+  const std::string_view type = parts_.wire.header_name(spec::Header::content_type);
+  if (media_type(passage.request.field(type).value_or("")) != "text/csv") {
+    return refused(Code::media_type_unsupported, type,
                    {"请求体应为 text/csv 长表", "the body must be text/csv in the long form"});
   }
   std::string rejected;
   std::uint64_t listed = 0;
-  ingest::CsvLoad load({{}, {}, passage.now}, seen_by(**identity, parts_.catalog.get()),
-                       &parts_.store, [&](const ingest::RejectedCell& cell) {
+  ingest::CsvLoad load({{}, {}, passage.now, parts_.wire.csv_columns()},
+                       seen_by(**identity, parts_.catalog.get()), &parts_.store,
+                       [&](const ingest::RejectedCell& cell) {
                          if (listed++ < limits::kRejectedListedMax) {
                            append_rejected(rejected, parts_.wire, cell);
                          }
@@ -135,13 +137,14 @@ Checked<http::Response> Service::put_archive(const std::string& cems, Passage& p
   if (passage.request.refusal) {
     return tl::make_unexpected(problem_of(*passage.request.refusal));
   }
-  if (!is_json(passage.request.field("content-type"))) {
-    return refused(Code::media_type_unsupported, "content-type",
+  const std::string_view type = parts_.wire.header_name(spec::Header::content_type);
+  if (!is_json(passage.request.field(type))) {
+    return refused(Code::media_type_unsupported, type,
                    {"档案应为 application/json", "an archive must be application/json"});
   }
   const MutexLock lock(archive_mutex_);  // Completing from the stored archive is read-modify-write.
   Result<catalog::ArchiveReading> applied =
-      parts_.archives.apply(passage.request.body, CemsId(cems));
+      parts_.archives.apply(passage.request.body, CemsId(cems), parts_.wire);
   if (!applied) {
     const Errc code = applied.error().code;
     const bool callers = code == Errc::invalid_argument || code == Errc::conflict;

@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/quote.h"
 #include "json/value.h"
+#include "model/rename.h"
 #include "spec/wire.h"
 
 namespace cems::catalog {
@@ -68,16 +69,20 @@ std::string escape(std::string_view id) {
   return name;
 }
 
-/// Files are in the built-in names.
-const spec::Wire& wire() {
+/// Files are in the standard names.
+const spec::Wire& stored_wire() {
   return spec::Wire::standard();
 }
 
-/// The id that a file is about, when it has one at all.
-std::optional<CemsId> id_of(const json::Value& archive) {
-  const json::Value* cems = archive.find(wire().member_name(Field::static_data_cems));
+void rename(json::Value& archive, const spec::Wire& from, const spec::Wire& to) {
+  model::rename_members(archive, model::Model::archive, from.names(), to.names());
+}
+
+/// The id that an archive is about, when it has one at all.
+std::optional<CemsId> id_of(const json::Value& archive, const spec::Wire& wire) {
+  const json::Value* cems = archive.find(wire.member_name(Field::static_data_cems));
   const json::Value* id =
-      cems == nullptr ? nullptr : cems->find(wire().member_name(Field::cems_cems_id));
+      cems == nullptr ? nullptr : cems->find(wire.member_name(Field::cems_cems_id));
   if (id == nullptr || !id->is(json::Kind::string)) {
     return std::nullopt;
   }
@@ -88,7 +93,7 @@ std::optional<CemsId> id_of(const json::Value& archive) {
 /// so that the same archive is the same file however its members came.
 void put_in_order(json::Value& archive) {
   const auto rank = [](const json::Member& member) {
-    return wire().field_named(model::Model::archive, member.name);
+    return stored_wire().field_named(model::Model::archive, member.name);
   };
   std::stable_sort(
       archive.members.begin(), archive.members.end(),
@@ -109,7 +114,7 @@ Result<ArchiveReading> read_stored(const std::string& path) {
   if (!archive) {
     return damaged(path, archive.error().message);
   }
-  ArchiveReading reading = read_archive(*archive, wire());
+  ArchiveReading reading = read_archive(*archive, stored_wire());
   if (reading.site == nullptr) {
     const model::Problem& first = reading.problems.front();
     return damaged(path, first.pointer + ": " + first.reason);
@@ -180,14 +185,17 @@ Result<std::optional<json::Value>> ArchiveFolder::stored(const CemsId& id) const
   if (!archive) {
     return damaged(path, archive.error().message);
   }
-  if (id_of(*archive) != id) {
+  if (id_of(*archive, stored_wire()) != id) {
     return damaged(path, "it is not the archive of " + id.str());
   }
   return std::optional<json::Value>{*std::move(archive)};
 }
 
+// Checked in the names it came in, so that every fault points into the caller's own text; then
+// renamed and built from what is stored, so that a site is the same under every profile.
 Result<ArchiveReading> ArchiveFolder::apply(std::string_view text,
-                                            const std::optional<CemsId>& expected) const {
+                                            const std::optional<CemsId>& expected,
+                                            const spec::Wire& wire) const {
   if (text.size() > limits::kArchiveBytesMax) {
     return Error{Errc::too_large,
                  "an archive has at most " + std::to_string(limits::kArchiveBytesMax) + " bytes"};
@@ -197,7 +205,7 @@ Result<ArchiveReading> ArchiveFolder::apply(std::string_view text,
     return archive.error();
   }
   std::optional<json::Value> previous;
-  if (const std::optional<CemsId> id = id_of(*archive)) {
+  if (const std::optional<CemsId> id = id_of(*archive, wire)) {
     if (expected && *id != *expected) {
       return Error{Errc::conflict, "the archive is of site " + quote(id->view()) + ", not of " +
                                        quote(expected->view())};
@@ -208,14 +216,28 @@ Result<ArchiveReading> ArchiveFolder::apply(std::string_view text,
     }
     previous = *std::move(found);
   }
-  complete_archive(*archive, previous ? &*previous : nullptr, wire());
-  ArchiveReading reading = read_archive(*archive, wire());
+  if (previous) {
+    rename(*previous, stored_wire(), wire);
+  }
+  complete_archive(*archive, previous ? &*previous : nullptr, wire);
+  ArchiveReading reading = read_archive(*archive, wire);
   if (reading.site == nullptr) {
     return reading;
+  }
+  if (&wire != &stored_wire()) {
+    rename(*archive, wire, stored_wire());
+    ArchiveReading stored_reading = read_archive(*archive, stored_wire());
+    if (stored_reading.site == nullptr) {
+      return stored_reading;
+    }
+    reading.site = std::move(stored_reading.site);
   }
   put_in_order(*archive);
   std::string bytes;
   json::write(bytes, *archive);
+  if (bytes.size() > limits::kArchiveBytesMax) {
+    return Error{Errc::too_large, "with what is kept of the stored one the archive is too long"};
+  }
   if (Status made = make_directories(path_, kFolderMode); !made) {
     return made.error();
   }

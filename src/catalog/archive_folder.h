@@ -3,8 +3,9 @@
 /// A file is replaced by rename, so after a crash it is the old or the new archive and never a
 /// mixture. File names are the site's id, with everything but letters, digits, `-`, `_` and `.`
 /// written as %XX; where that is longer than 200 characters, its first 200, `~` and a hash of the
-/// id. Files are in the built-in wire names, whatever profile the server speaks. One process uses a
-/// folder at a time (the data folder's lock), and one thread at a time applies.
+/// id. Files are in the standard profile's names, whatever profile the server speaks, so that a folder
+/// can be served under any. One process uses a folder at a time (the data folder's lock), and one
+/// thread at a time applies.
 #pragma once
 
 #include <memory>
@@ -18,6 +19,7 @@
 #include "catalog/archive_reader.h"
 #include "catalog/snapshot.h"
 #include "json/value.h"
+#include "spec/wire.h"
 
 namespace cems::catalog {
 
@@ -30,14 +32,16 @@ class ArchiveFolder {
   /// pass the checks it once passed.
   [[nodiscard]] Result<std::shared_ptr<const Snapshot>> load() const;
 
-  /// Checks `text`, completed from the stored archive of the same site, and stores it; durable on
-  /// return. With problems nothing is changed.
+  /// Checks `text`, which is in the names of `wire`, completed from the stored archive of the same
+  /// site, and stores it; durable on return. With problems, whose pointers are in the same names,
+  /// nothing is changed.
   /// Errors: invalid_argument when `text` is no JSON; too_large when it is longer than
   /// limits::kArchiveBytesMax or nests too deep; corrupt when the stored archive cannot be read;
   /// what base/file.h says of the disk.
   /// With `expected`, an archive of another site is refused as conflict.
-  [[nodiscard]] Result<ArchiveReading> apply(
-      std::string_view text, const std::optional<CemsId>& expected = std::nullopt) const;
+  [[nodiscard]] Result<ArchiveReading> apply(std::string_view text,
+                                             const std::optional<CemsId>& expected = std::nullopt,
+                                             const spec::Wire& wire = spec::Wire::standard()) const;
 
  private:
   [[nodiscard]] std::string file_of(const CemsId& id) const;

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "client/page_join.h"
+#include "json/writer.h"
 #include "model/fields.h"
 
 namespace cems::client {
@@ -23,6 +24,28 @@ bool has(const Params& params, std::string_view name) {
 bool is_unreserved(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
          c == '.' || c == '_' || c == '~';
+}
+
+void append_query(std::string& target, const Params& params) {
+  char separator = '?';
+  for (const auto& [name, value] : params) {
+    target += separator;
+    append_percent_encoded(target, name);
+    target += '=';
+    append_percent_encoded(target, value);
+    separator = '&';
+  }
+}
+
+std::string body_of(const Params& params) {
+  std::string body;
+  json::Writer writer(body);
+  writer.begin_object();
+  for (const auto& [name, value] : params) {
+    writer.key(name).value(value);
+  }
+  writer.end_object();
+  return body;
 }
 
 }  // namespace
@@ -44,13 +67,14 @@ void append_percent_encoded(std::string& out, std::string_view text) {
 Result<Envelope> Client::call(const spec::InterfaceInfo& interface, const Params& params) {
   HttpCall call;
   call.target = wire_.interface_path(interface.id);
-  char separator = '?';
-  for (const auto& [name, value] : params) {
-    call.target += separator;
-    append_percent_encoded(call.target, name);
-    call.target += '=';
-    append_percent_encoded(call.target, value);
-    separator = '&';
+  std::string body;
+  if (wire_.takes(interface.id, spec::Method::get)) {
+    append_query(call.target, params);
+  } else {
+    call.method = spec::name(spec::Method::post);
+    call.content_type = "application/json";
+    body = body_of(params);
+    call.body = body;
   }
   const Result<HttpAnswer> answer = transport_.send(call);
   if (!answer) {

@@ -14,6 +14,8 @@ namespace cems::client {
 
 namespace {
 
+using spec::Header;
+
 struct FreeEasy {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
 };
@@ -95,8 +97,10 @@ std::string advice_for(CURLcode code, std::string_view scheme) {
 
 class CurlTransport final : public Transport {
  public:
-  CurlTransport(CurlOptions options, CURL* handle, std::string scheme, std::string host)
+  CurlTransport(CurlOptions options, const spec::Wire& wire, CURL* handle, std::string scheme,
+                std::string host)
       : options_(std::move(options)),
+        wire_(wire),
         handle_(handle),
         scheme_(std::move(scheme)),
         host_(std::move(host)) {}
@@ -153,18 +157,25 @@ class CurlTransport final : public Transport {
     }
   }
 
+  void append_field(List& headers, Header header, std::string_view value) const {
+    append(headers, std::string(wire_.header_name(header)) + ": " + std::string(value));
+  }
+
   List prepare_call(const HttpCall& call, HttpAnswer& answer) {
     CURL* const h = handle_.get();
     const std::string address = options_.url + call.target;
     curl_easy_setopt(h, CURLOPT_URL, address.c_str());
     List headers;
-    append(headers, "Accept: application/json");
-    append(headers, "Accept-Language: en");
+    // Without a value a line takes back what libcurl would send by itself under the usual name.
+    append(headers, "Accept:");
+    append(headers, "Content-Type:");
+    append_field(headers, Header::accept, "application/json");
+    append_field(headers, Header::accept_language, "en");
     if (!options_.token.empty()) {
-      append(headers, "Authorization: Bearer " + options_.token);
+      append_field(headers, Header::authorization, "Bearer " + options_.token);
     }
     if (!call.content_type.empty()) {
-      append(headers, "Content-Type: " + std::string(call.content_type));
+      append_field(headers, Header::content_type, call.content_type);
       append(headers, "Expect:");  // Waiting for 100-continue costs a round trip for nothing.
       curl_easy_setopt(h, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(call.body.size()));
       curl_easy_setopt(h, CURLOPT_POSTFIELDS, call.body.data());
@@ -178,6 +189,7 @@ class CurlTransport final : public Transport {
   }
 
   CurlOptions options_;
+  const spec::Wire& wire_;
   std::unique_ptr<CURL, FreeEasy> handle_;
   std::string scheme_;
   std::string host_;
@@ -189,7 +201,7 @@ bool fits_in_header(std::string_view token) {
 
 }  // namespace
 
-Result<std::unique_ptr<Transport>> open_curl(CurlOptions options) {
+Result<std::unique_ptr<Transport>> open_curl(CurlOptions options, const spec::Wire& wire) {
   static std::once_flag once;
   std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
   while (options.url.ends_with('/')) {
@@ -217,7 +229,7 @@ Result<std::unique_ptr<Transport>> open_curl(CurlOptions options) {
     return Error{Errc::internal, "libcurl cannot start"};
   }
   return std::unique_ptr<Transport>(std::make_unique<CurlTransport>(
-      std::move(options), handle, std::move(scheme), std::move(host)));
+      std::move(options), wire, handle, std::move(scheme), std::move(host)));
 }
 
 }  // namespace cems::client

@@ -14,12 +14,13 @@
 
 #include "base/result.h"
 #include "client/transport.h"
+#include "spec/wire.h"
 
 namespace cems::client {
 
 struct CurlOptions {
   std::string url;        ///< e.g. https://127.0.0.1:8443; a path in it stands before every target.
-  std::string token;      ///< Sent as `Authorization: Bearer`; empty sends none.
+  std::string token;      ///< Sent as Bearer token; empty sends none.
   bool insecure = false;  ///< Takes any certificate. For trying out only.
   std::string ca_file;    ///< PEM file to trust instead of the system's; empty for the system's.
   std::int64_t connect_timeout_ms = 5'000;
@@ -30,6 +31,8 @@ struct CurlOptions {
 
 /// Errors: invalid_argument for an address that is not http(s)://host[:port][/path], and for a
 /// token with characters a header cannot hold; internal when libcurl cannot start.
-[[nodiscard]] Result<std::unique_ptr<Transport>> open_curl(CurlOptions options);
+/// Header fields go by the names of `wire`, which must outlive the transport.
+[[nodiscard]] Result<std::unique_ptr<Transport>> open_curl(
+    CurlOptions options, const spec::Wire& wire = spec::Wire::standard());
 
 }  // namespace cems::client

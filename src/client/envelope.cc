@@ -92,7 +92,8 @@ Result<Envelope> read_envelope(const HttpAnswer& answer, const std::string& url,
                      (answer.body.empty() ? std::string("nothing") : quote(answer.body))};
   }
   Envelope envelope;
-  envelope.code = *code;
+  envelope.number = *code;
+  envelope.code = wire.code_numbered(*code);
   envelope.message = text_of(document->find(wire.member_name(Field::envelope_message)));
   envelope.errors = faults_of(document->find(wire.member_name(Field::envelope_errors)), wire);
   const std::string_view data_name = wire.member_name(Field::envelope_data);
@@ -114,15 +115,15 @@ void write_envelope(std::string& out, const Envelope& envelope, const spec::Wire
 }
 
 std::string explain(const Envelope& envelope) {
-  std::string text = "error " + std::to_string(envelope.code) + ": " + tame(envelope.message);
+  std::string text = "error " + std::to_string(envelope.number) + ": " + tame(envelope.message);
   for (const FieldFault& fault : envelope.errors) {
     // The message may bring the first fault's reason already.
     if (envelope.message.find(fault.reason) == std::string::npos) {
       text += "; " + (fault.field.empty() ? "" : tame(fault.field) + ": ") + tame(fault.reason);
     }
   }
-  if (const auto code = spec::code_numbered(envelope.code)) {
-    const std::string_view advice = advice_for(*code);
+  if (envelope.code) {
+    const std::string_view advice = advice_for(*envelope.code);
     if (!advice.empty()) {
       text.append("; ").append(advice);
     }

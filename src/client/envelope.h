@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,13 +23,14 @@ struct FieldFault {
 
 /// An answer. A value; owns everything.
 struct Envelope {
-  std::int32_t code = 0;  ///< Return code, 200 for success.
+  std::int32_t number = 0;         ///< Return code as it came, e.g. 200.
+  std::optional<spec::Code> code;  ///< What it means; nothing for one that is not the standard's.
   std::string message;
   std::vector<FieldFault> errors;
   json::Value data;      ///< null where the answer has none.
   json::Value document;  ///< The other members as they came, `data` left out.
 
-  [[nodiscard]] bool ok() const { return code == 200; }
+  [[nodiscard]] bool ok() const { return code == spec::Code::success; }
 };
 
 /// Errors: unavailable when the body is not an envelope (some other server, a proxy); the message

@@ -94,7 +94,8 @@ Result<PageInfo> page_info(const json::Value& data, Model response, const spec::
   const auto number = integer_of(page->find(wire.member_name(Field::page_page_no)));
   const auto pages = integer_of(page->find(wire.member_name(Field::page_total_pages)));
   if (!number || !pages) {
-    return Error{Errc::unavailable, "the answer's page does not say pageNo and totalPages"};
+    return Error{Errc::unavailable,
+                 "the answer's page does not say its number and how many there are"};
   }
   info.number = *number;
   info.total_pages = *pages;

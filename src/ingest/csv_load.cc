@@ -11,9 +11,10 @@ namespace cems::ingest {
 CsvLoad::CsvLoad(CsvLoadOptions options, std::shared_ptr<const catalog::Snapshot> sites,
                  store::Store* store, OnRejected on_rejected)
     : now_(options.now),
+      columns_(options.columns),
       unchecked_mapping_(options.wide),
       check_(std::move(sites), options.now, std::move(options.zone)),
-      rows_(std::move(options.wide), *this),
+      rows_(std::move(options.wide), *this, options.columns),
       store_(store),
       on_rejected_(std::move(on_rejected)) {}
 
@@ -55,7 +56,7 @@ Status CsvLoad::reading(const RowReading& row) {
   const Checked<CheckedReading> checked = check_.check(row.raw);
   if (!checked) {
     const Fault& fault = checked.error();
-    std::string_view column = name_of(fault.field);
+    std::string_view column = name_of(fault.field, columns_);
     if (fault.field == Field::time) {
       if (bad_time_line_ == row.line) {
         return Unit{};

@@ -41,6 +41,7 @@ struct CsvLoadOptions {
   std::optional<WideForm> wide;  ///< Long form without.
   std::optional<Zone> zone;      ///< For times without an offset; else the site's.
   TimeMs now;                    ///< The future is measured from it, corrections bear it.
+  ColumnNames columns = standard_columns();  ///< Of the long form.
 };
 
 /// Called for everything that is not taken, in the file's order.
@@ -73,6 +74,7 @@ class CsvLoad : private RowSink {
   [[nodiscard]] Status commit();
 
   TimeMs now_;
+  ColumnNames columns_;
   std::optional<WideForm> unchecked_mapping_;  // Until the first bytes.
   ReadingCheck check_;
   CsvRows rows_;

@@ -17,11 +17,16 @@ constexpr std::size_t kAbsent = SIZE_MAX;
 constexpr std::array kLongFields = {Field::cems, Field::point, Field::parameter,
                                     Field::time, Field::value, Field::quality};
 
-constexpr std::string_view kLongHeader =
-    "cemsId,pointId,parameterId,timeStamp,value and, if wanted, quality";
-
 Error header_error(std::string message) {
   return Error{Errc::invalid_argument, "header: " + std::move(message)};
+}
+
+std::string long_header(const ColumnNames& names) {
+  std::string text;
+  for (std::size_t i = 0; i + 1 < names.size(); ++i) {
+    text.append(text.empty() ? "" : ",").append(names[i]);
+  }
+  return text + " and, if wanted, " + std::string(names.back());
 }
 
 std::string list(const std::vector<std::string>& names) {
@@ -35,8 +40,8 @@ std::string list(const std::vector<std::string>& names) {
 
 }  // namespace
 
-CsvRows::CsvRows(std::optional<WideForm> wide, RowSink& sink)
-    : wide_(std::move(wide)), sink_(sink) {}
+CsvRows::CsvRows(std::optional<WideForm> wide, RowSink& sink, const ColumnNames& columns)
+    : wide_(std::move(wide)), sink_(sink), names_(columns) {}
 
 Status CsvRows::feed(std::string_view bytes) {
   reader_.feed(bytes);
@@ -74,10 +79,10 @@ Status CsvRows::read_long_header() {
   columns_.assign(kLongFields.size(), kAbsent);
   for (std::size_t i = 0; i < header_.size(); ++i) {
     const auto field = std::find_if(kLongFields.begin(), kLongFields.end(),
-                                    [&](Field f) { return name_of(f) == header_[i]; });
+                                    [&](Field f) { return name_of(f, names_) == header_[i]; });
     if (field == kLongFields.end()) {
       return header_error("unknown column " + quote(header_[i]) + "; the long form has " +
-                          std::string(kLongHeader) +
+                          long_header(names_) +
                           "; for a file with a column per series use --cems, --time and --map");
     }
     std::size_t& column = columns_[static_cast<std::size_t>(field - kLongFields.begin())];
@@ -88,8 +93,8 @@ Status CsvRows::read_long_header() {
   }
   for (std::size_t i = 0; i + 1 < kLongFields.size(); ++i) {
     if (columns_[i] == kAbsent) {
-      return header_error("column " + quote(name_of(kLongFields[i])) + " is missing; it has " +
-                          list(header_));
+      return header_error("column " + quote(name_of(kLongFields[i], names_)) +
+                          " is missing; it has " + list(header_));
     }
   }
   return Unit{};
@@ -159,8 +164,8 @@ Status CsvRows::read_long_row(const CsvRecord& record) {
                                 .value = cell(4),
                                 .quality = cell(5)},
                         .line = record.line,
-                        .time_column = name_of(Field::time),
-                        .value_column = name_of(Field::value)});
+                        .time_column = name_of(Field::time, names_),
+                        .value_column = name_of(Field::value, names_)});
 }
 
 Status CsvRows::read_wide_row(const CsvRecord& record) {

@@ -1,7 +1,7 @@
 /// From records of cells to readings as text: the long and the wide form of a readings file.
 ///
-/// Long form: header `cemsId,pointId,parameterId,timeStamp,value[,quality]` in any order, a row a
-/// reading. Wide form: a row an instant, the columns named by a WideForm; other columns are ignored
+/// Long form: header `cemsId,pointId,parameterId,timeStamp,value[,quality]` (or the names that a
+/// wire profile gives them) in any order, a row a reading. Wide form: a row an instant, the columns named by a WideForm; other columns are ignored
 /// and empty cells skipped. What a reading means is judged elsewhere (reading_check.h); the sink
 /// may as well send it on.
 ///
@@ -50,8 +50,9 @@ class RowSink {
 
 class CsvRows {
  public:
-  /// Long form without `wide`. The sink must outlive this.
-  CsvRows(std::optional<WideForm> wide, RowSink& sink);
+  /// Long form without `wide`, its header by `columns`. The sink must outlive this.
+  CsvRows(std::optional<WideForm> wide, RowSink& sink,
+          const ColumnNames& columns = standard_columns());
 
   CsvRows(const CsvRows&) = delete;
   CsvRows& operator=(const CsvRows&) = delete;
@@ -85,6 +86,7 @@ class CsvRows {
   CsvReader reader_;
   std::optional<WideForm> wide_;
   RowSink& sink_;
+  ColumnNames names_;
   std::vector<std::string> header_;  // Empty before the header has been read.
   std::vector<std::size_t>
       columns_;  // Long: by Field, kAbsent where there is none. Wide: the time,

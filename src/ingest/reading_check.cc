@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/quote.h"
+#include "model/fields.h"
 
 namespace cems::ingest {
 
@@ -64,24 +65,16 @@ Checked<Quality> check_quality(std::string_view text) {
 
 }  // namespace
 
-std::string_view name_of(Field field) {
-  switch (field) {
-    case Field::row:
-      return "";
-    case Field::cems:
-      return "cemsId";
-    case Field::point:
-      return "pointId";
-    case Field::parameter:
-      return "parameterId";
-    case Field::time:
-      return "timeStamp";
-    case Field::value:
-      return "value";
-    case Field::quality:
-      return "quality";
-  }
-  return "";
+ColumnNames standard_columns() {
+  using Named = model::Field;
+  return {
+      model::info(Named::cems_cems_id).name,           model::info(Named::point_point_id).name,
+      model::info(Named::parameter_parameter_id).name, model::info(Named::reading_time_stamp).name,
+      model::info(Named::reading_value).name,          model::info(Named::reading_quality).name};
+}
+
+std::string_view name_of(Field field, const ColumnNames& columns) {
+  return field == Field::row ? std::string_view() : columns[static_cast<std::size_t>(field) - 1];
 }
 
 std::string_view trim(std::string_view text) {

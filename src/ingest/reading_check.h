@@ -7,6 +7,7 @@
 /// Thread-safety: one check, one thread. It keeps the snapshot alive that it judges by.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -38,8 +39,15 @@ struct RawReading {
 /// Which field of a reading is at fault; `row` when it is none of them.
 enum class Field : std::uint8_t { row, cems, point, parameter, time, value, quality };
 
-/// Name of the field in the long form (cemsId … quality), empty for `row`. Lives for ever.
-[[nodiscard]] std::string_view name_of(Field field);
+/// Names of the long form's columns: Fields `cems` to `quality` in their order. Whoever reads a
+/// wire profile takes them from it (spec::Wire::csv_columns); the views must outlive their user.
+using ColumnNames = std::array<std::string_view, 6>;
+
+/// The standard profile's: cemsId, pointId, parameterId, timeStamp, value, quality. Live for ever.
+[[nodiscard]] ColumnNames standard_columns();
+
+/// Name of the field's column, empty for `row`.
+[[nodiscard]] std::string_view name_of(Field field, const ColumnNames& columns);
 
 /// Why a reading is refused. The return codes of dictionary R2 that go with them are malformed,
 /// bad_quality and not_a_number 40002, missing 40001, bad_time 40003, unknown_series and in_future

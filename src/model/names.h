@@ -17,8 +17,8 @@
 
 namespace cems::model {
 
-/// What any name on the wire must be: 1 to limits::kStringCharsMax characters of UTF-8, none of them
-/// a control character.
+/// What any name on the wire must be: 1 to limits::kStringCharsMax characters of UTF-8, none of
+/// them a control character.
 [[nodiscard]] bool is_usable_name(std::string_view name);
 
 /// The model that `model` extends, having its fields first; Model::none where it extends none.

@@ -108,9 +108,9 @@ std::vector<WireFault> Wire::faults(const WireOverrides& overrides) {
   for (model::NameFault& fault : model::Names::faults(overrides.fields)) {
     faults.push_back({fault.field, fault.code, std::move(fault.message)});
   }
+  const Result<model::Names> names = model::Names::with(overrides.fields);
   check_texts(overrides, faults);
-  const Wire wire(model::Names(), overrides);
-  check_twice(overrides, wire, faults);
+  check_twice(overrides, Wire(names ? *names : model::Names(), overrides), faults);
   return faults;
 }
 
@@ -132,6 +132,13 @@ std::optional<Param> Wire::param_named(std::string_view name) const {
 
 std::optional<InterfaceId> Wire::interface_at(std::string_view path) const {
   return find_name(interface_by_path_, path);
+}
+
+std::array<std::string_view, 6> Wire::csv_columns() const {
+  using model::Field;
+  return {param_name(Param::cems_id),        param_name(Param::point_id),
+          param_name(Param::parameter_id),   member_name(Field::reading_time_stamp),
+          member_name(Field::reading_value), member_name(Field::reading_quality)};
 }
 
 bool Wire::takes(InterfaceId id, Method method) const {

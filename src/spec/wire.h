@@ -55,7 +55,8 @@ struct WireOverrides {
 using WireSubject = std::variant<model::Field, Param, Header, InterfaceId, Code>;
 
 struct WireFault {
-  WireSubject subject;  ///< One that is overridden.
+  WireSubject
+      subject;  ///< One that is overridden; with columns of a CSV the parameter in any case.
   Errc code;
   std::string message;
 };
@@ -71,8 +72,8 @@ class Wire {
   /// All that is wrong with overrides: invalid_argument for a name that is empty or that its place
   /// cannot hold (a path with anything but plain segments, a header that is no token of RFC 9110
   /// or that HTTP itself uses, no methods, HEAD without GET); conflict when two parameters, two
-  /// headers, two interfaces, two codes or two fields of a model would share one, and for a path
-  /// of our own (/ingest, /admin, /healthz, /readyz).
+  /// headers, two interfaces, two codes, two fields of a model or two columns of a CSV would share
+  /// one, and for a path of our own (/ingest, /admin, /healthz, /readyz).
   [[nodiscard]] static std::vector<WireFault> faults(const WireOverrides& overrides);
 
   /// The standard profile with changes. Errors: the first of `faults`.
@@ -126,6 +127,10 @@ class Wire {
   [[nodiscard]] std::string_view header_name(Header header) const {
     return headers_[static_cast<std::size_t>(header)];
   }
+
+  /// The columns of readings as CSV (X3, X6): a series by the names of the parameters cemsId,
+  /// pointId and parameterId, then timeStamp, value and quality of Reading. All differ.
+  [[nodiscard]] std::array<std::string_view, 6> csv_columns() const;
 
   // --- answers ----------------------------------------------------------------------------------
 

@@ -16,8 +16,8 @@ constexpr std::size_t kPathCharsMax = 256;
 
 /// Addresses that the server has beside the interfaces (contract "Addresses"). What ends in `/`
 /// stands for everything below it too.
-constexpr auto kOwnAddresses =
-    std::to_array<std::string_view>({"/healthz", "/readyz", "/ingest/", "/admin/"});
+constexpr auto kOwnAddresses = std::to_array<std::string_view>(
+    {"/healthz", "/readyz", "/ingest/", "/admin/", "/openapi.json"});
 
 /// Fields that HTTP itself needs in a request, and those that our answers carry for it: a profile's
 /// header by such a name would be taken for it, or be dropped on the way.
@@ -226,6 +226,15 @@ void check_twice(const WireOverrides& overrides, const Wire& wire, std::vector<W
     const bool has_alias = !param.alias.empty() && wire.param_name(param.param) == param.name;
     if (has_alias) {
       params.add(std::string(param.alias), param.param, param.name);
+    }
+  }
+  for (const std::size_t reading : {3U, 4U, 5U}) {
+    const std::string column(wire.csv_columns()[reading]);
+    for (const Param param : {Param::cems_id, Param::point_id, Param::parameter_id}) {
+      if (wire.param_name(param) == column) {
+        faults.push_back({param, Errc::conflict,
+                          "two columns of readings as CSV would be named " + quote(column)});
+      }
     }
   }
   Taken<Header, std::string> headers("the headers", keys(overrides.headers), faults);

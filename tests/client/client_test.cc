@@ -106,7 +106,8 @@ TEST(Client, ARefusalIsAnAnswerAndEndsTheFetching) {
   EXPECT_EQ(transport.targets.size(), 1U);
   EXPECT_EQ(explain(*answer), "error 40003: a time is wrong; startTime: no such day");
   Envelope said;
-  said.code = 40003;
+  said.number = 40003;
+  said.code = spec::Code::time_invalid;
   said.message = "a time is wrong: no such day";
   said.errors = {{"startTime", "no such day"}, {"", "and more"}};
   EXPECT_EQ(explain(said), "error 40003: a time is wrong: no such day; and more");
@@ -115,16 +116,18 @@ TEST(Client, ARefusalIsAnAnswerAndEndsTheFetching) {
 TEST(Client, ExplainsWhatToDoAboutTokens) {
   Envelope envelope;
   envelope.message = "m";
-  for (const auto& [code, says] :
-       std::vector<std::pair<int, std::string>>{{40101, "cems token add"},
-                                                {40102, "cems token list"},
-                                                {40301, "--cems and --scope"},
-                                                {40401, "cems spec list"},
-                                                {40403, "GetCemsFullStaticData"}}) {
+  for (const auto& [code, says] : std::vector<std::pair<spec::Code, std::string>>{
+           {spec::Code::token_missing, "cems token add"},
+           {spec::Code::token_invalid, "cems token list"},
+           {spec::Code::cems_forbidden, "--cems and --scope"},
+           {spec::Code::interface_unknown, "cems spec list"},
+           {spec::Code::point_unknown, "GetCemsFullStaticData"}}) {
     envelope.code = code;
-    EXPECT_THAT(explain(envelope), HasSubstr(says)) << code;
+    envelope.number = spec::Wire::standard().code_number(code);
+    EXPECT_THAT(explain(envelope), HasSubstr(says));
   }
-  envelope.code = 99999;
+  envelope.number = 99999;
+  envelope.code.reset();
   EXPECT_EQ(explain(envelope), "error 99999: m");
 }
 
