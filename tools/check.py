@@ -81,7 +81,9 @@ def end_to_end(steps):
     if not (ROOT / "tests" / "e2e" / "run.py").exists():
         steps.skip("end to end", "tests/e2e/run.py is not there")
         return
-    steps.run("end to end", [sys.executable, "tests/e2e/run.py", "--cems", "build/release/cems"],
+    command = [sys.executable, "tests/e2e/run.py", "--cems", "build/release/cems"]
+    steps.run("end to end", command, needs=["build release"])
+    steps.run("all renamed", [*command, "--profile", "tests/profile/renamed.json"],
               needs=["build release"])
 
 

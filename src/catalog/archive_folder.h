@@ -3,9 +3,9 @@
 /// A file is replaced by rename, so after a crash it is the old or the new archive and never a
 /// mixture. File names are the site's id, with everything but letters, digits, `-`, `_` and `.`
 /// written as %XX; where that is longer than 200 characters, its first 200, `~` and a hash of the
-/// id. Files are in the standard profile's names, whatever profile the server speaks, so that a folder
-/// can be served under any. One process uses a folder at a time (the data folder's lock), and one
-/// thread at a time applies.
+/// id. Files are in the standard profile's names, whatever profile the server speaks, so that a
+/// folder can be served under any. One process uses a folder at a time (the data folder's lock),
+/// and one thread at a time applies.
 #pragma once
 
 #include <memory>

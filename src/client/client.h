@@ -32,7 +32,8 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  /// One call of an interface: GET, or POST with a JSON body where the profile has no GET. An answer that says no is an Envelope like any other.
+  /// One call of an interface: GET, or POST with a JSON body where the profile has no GET. An
+  /// answer that says no is an Envelope like any other.
   /// Errors: those of Transport::send and read_envelope.
   [[nodiscard]] Result<Envelope> call(const spec::InterfaceInfo& interface, const Params& params);
 

@@ -1,9 +1,9 @@
 /// From records of cells to readings as text: the long and the wide form of a readings file.
 ///
 /// Long form: header `cemsId,pointId,parameterId,timeStamp,value[,quality]` (or the names that a
-/// wire profile gives them) in any order, a row a reading. Wide form: a row an instant, the columns named by a WideForm; other columns are ignored
-/// and empty cells skipped. What a reading means is judged elsewhere (reading_check.h); the sink
-/// may as well send it on.
+/// wire profile gives them) in any order, a row a reading. Wide form: a row an instant, the columns
+/// named by a WideForm; other columns are ignored and empty cells skipped. What a reading means is
+/// judged elsewhere (reading_check.h); the sink may as well send it on.
 ///
 /// Thread-safety: one CsvRows, one thread.
 #pragma once

@@ -180,8 +180,8 @@ TEST_F(Answers, LongHistoriesComeInPiecesAndAreWhole) {
       "/cems/v1/GetPointHistoricData?cemsId=S1&pointId=A&startTime=1970-01-01&endTime=1970-01-03&"
       "pageSize=10000";
   request.fields = {{"authorization", "Bearer " + reader_}};
-  http::Response response = service_->handle(request);
-  ASSERT_NE(response.rest, nullptr);
+  http::Response response = service_->handle(to_profile(request));
+  ASSERT_NE(response.rest, nullptr) << response.body;
   EXPECT_LT(response.body.size(), 600'000U) << "one block's readings, not the whole answer";
   const Answer whole = send(request);
   const json::Value* readings = whole.json.find("data")

@@ -17,6 +17,7 @@
 #include "catalog/archive_folder.h"
 #include "json/value.h"
 #include "store/memory/memory_store.h"
+#include "wire_translation.h"
 
 namespace cems::api {
 
@@ -49,9 +50,8 @@ class ServiceTest : public ::testing::Test {
     tokens_ = std::make_unique<TokenWatch>(folder_ + "/tokens");
     reader_ = add_token("reader", "S1", "static,dynamic,historic");
     all_ = add_token("all", "*", "static,dynamic,historic,ingest,admin");
-    service_ =
-        std::make_unique<Service>(Parts{spec::Wire::standard(), catalog_, *archives_, *store_,
-                                        *tokens_, clock_, [this] { return writable_; }});
+    service_ = std::make_unique<Service>(Parts{wire_under_test(), catalog_, *archives_, *store_,
+                                               *tokens_, clock_, [this] { return writable_; }});
   }
 
   ~ServiceTest() override { std::filesystem::remove_all(folder_); }
@@ -114,8 +114,8 @@ class ServiceTest : public ::testing::Test {
   };
 
   Answer send(const http::Request& request) {
-    http::Response response = service_->handle(request);
-    Answer answer{response.status, response.fields, response.body, {}};
+    http::Response response = service_->handle(to_profile(request));
+    Answer answer{response.status, from_profile(response.fields), response.body, {}};
     while (response.rest != nullptr) {
       const Result<bool> more = response.rest->read(answer.body);
       EXPECT_TRUE(more);
@@ -125,8 +125,17 @@ class ServiceTest : public ::testing::Test {
     }
     Result<json::Value> json = json::parse(answer.body);
     EXPECT_TRUE(json) << answer.body;
-    answer.json = json ? *json : json::Value::object();
+    answer.json = json ? from_profile(*json, request) : json::Value::object();
+    if (is_renamed()) {
+      answer.body.clear();
+      json::write(answer.body, answer.json);
+      answer.body += '\n';
+    }
     return answer;
+  }
+
+  std::size_t body_bytes_max(const http::Request& head) {
+    return service_->body_bytes_max(to_profile(head));
   }
 
   Answer get(std::string_view target, std::string_view token, std::vector<http::Field> more = {}) {

@@ -226,7 +226,7 @@ TEST_F(Refusals, OnlyWhoMaySendABodyHasRoomForOne) {  // OWASP API4: bodies are 
     if (!token.empty()) {
       head.fields.push_back({"authorization", fmt::format("Bearer {}", token)});
     }
-    return service_->body_bytes_max(head);
+    return body_bytes_max(head);
   };
   EXPECT_EQ(room("POST", "/cems/v1/GetCemsStaticData", reader_), limits::kRequestBodyBytesMax);
   EXPECT_EQ(room("POST", "/ingest/v1/readings", gateway), limits::kBulkBodyBytesMax);

@@ -50,7 +50,7 @@ def test_tokens_are_printed_once_and_never_again(bench):
 
 
 def test_bad_rows_are_reported_and_good_ones_kept(bench):
-    bench.run("load", "--data", bench.data, bench.file("site.json", station.archive()))
+    bench.run("load", "--data", bench.data, bench.archive("site.json"))
     text = ("cemsId,pointId,parameterId,timeStamp,value,quality\r\n"
             f"{station.SITE},T1,OT,2024-01-01T00:00:00+08:00,1.50,0\r\n"
             f"{station.SITE},T1,XX,2024-01-01T00:00:00+08:00,1,0\r\n"
@@ -61,7 +61,7 @@ def test_bad_rows_are_reported_and_good_ones_kept(bench):
             f"{station.SITE},T1,OT,2999-01-01T03:00:00+08:00,1,0\r\n"
             f"{station.SITE},T1,OT\r\n"
             f"\"{station.SITE}\",T1,OT,20240101T040000+0800,\"2e3\",\r\n")
-    path = bench.file("bad.csv", "\ufeff" + text)
+    path = bench.file("bad.csv", "\ufeff" + bench.names.csv(text))
     strict = bench.run("load", "--data", bench.data, "--strict", path, status=1)
     done = bench.run("load", "--data", bench.data, path, status=1)
     for run in (strict, done):
@@ -74,17 +74,17 @@ def test_bad_rows_are_reported_and_good_ones_kept(bench):
 
 def test_a_faulty_archive_is_refused_whole_with_pointers(bench):
     good = json.loads(station.archive())
-    bench.run("load", "--data", bench.data, bench.file("good.json", station.archive()))
+    bench.run("load", "--data", bench.data, bench.archive("good.json"))
     good["cems"]["rootPointId"] = "NO"
     good["cems"]["colour"] = "red"
     good["categories"][0]["points"][0]["parameters"][0]["readingTypeId"] = "1.2.3"
     good["categories"][0]["categories"][0]["points"][0]["parentPointId"] = "T1-HV"
-    bad = bench.file("bad.json", json.dumps(good))
+    bad = bench.archive("bad.json", json.dumps(good))
     done = bench.run("load", "--data", bench.data, bad, status=1)
     for pointer in ("/cems/rootPointId", "/cems/colour",
                     "/categories/0/points/0/parameters/0/readingTypeId",
                     "/categories/0/categories/0/points/0/parentPointId"):
-        assert pointer in done.stderr, (pointer, done.stderr)
+        assert bench.names.pointer(pointer) in done.stderr, (pointer, done.stderr)
     token = bench.token()
     server = bench.serve()
     assert bench.get(server, token, "GetCemsStaticData",

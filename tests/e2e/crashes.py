@@ -12,7 +12,7 @@ def test_kill_during_load_then_the_same_load(bench):
     """The result equals one clean load, whenever the kill comes."""
     table = station.rows(17000)
     csv = bench.file("readings.csv", station.csv(table))
-    bench.run("load", "--data", bench.data, bench.file("site.json", station.archive()))
+    bench.run("load", "--data", bench.data, bench.archive("site.json"))
     chance = random.Random(2)
     killed = 0
     for _ in range(6):
@@ -34,7 +34,7 @@ def test_a_killed_server_starts_again_with_everything(bench):
     token = bench.token("loader", "*", "--scope", "historic,static,ingest,admin")
     server = bench.serve()
     to = ["--url", server.url, "--token", token, "--cacert", server.certificate]
-    bench.run("load", *to, bench.file("site.json", station.archive()))
+    bench.run("load", *to, bench.archive("site.json"))
     bench.run("load", *to, *station.load_arguments(bench.file("r.csv", station.csv(table))))
     server.stop(signal.SIGKILL)
     started = time.monotonic()

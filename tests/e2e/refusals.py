@@ -69,7 +69,7 @@ def check(answer, what, code):
 
 
 def test_each_gets_its_code_and_changes_nothing(bench):
-    bench.run("load", "--data", bench.data, bench.file("site.json", station.archive()))
+    bench.run("load", "--data", bench.data, bench.archive("site.json"))
     bench.run("load", "--data", bench.data,
               *station.load_arguments(bench.file("r.csv", station.csv(station.rows(100)))))
     token = bench.token()
@@ -92,7 +92,7 @@ def test_each_gets_its_code_and_changes_nothing(bench):
 
 
 def test_tokens(bench):
-    bench.run("load", "--data", bench.data, bench.file("site.json", station.archive()))
+    bench.run("load", "--data", bench.data, bench.archive("site.json"))
     token = bench.token("one", station.SITE, "--scope", "static")
     other = bench.token("other", "CEMS-OTHER")
     old = bench.token("old", "*", "--expires", "2099-01-01")

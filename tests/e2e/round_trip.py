@@ -38,7 +38,7 @@ def fetch_with_curl(bench, server, token, page_size, **more):
 
 def loaded(bench, hours):
     table = station.rows(hours)
-    bench.run("load", "--data", bench.data, bench.file("site.json", station.archive()))
+    bench.run("load", "--data", bench.data, bench.archive("site.json"))
     bench.run("load", "--data", bench.data,
               *station.load_arguments(bench.file("readings.csv", station.csv(table))))
     return table
@@ -64,13 +64,14 @@ def test_cems_get_joins_the_pages(bench):
                          f"pointId={point}", *(f"{k}={v}" for k, v in RANGE.items()),
                          "pageSize=700", "--raw", "--url", server.url, "--token", token,
                          "--cacert", server.certificate)
-        station.answered(json.loads(done.stdout, parse_float=str, parse_int=str), series)
+        data = json.loads(done.stdout, parse_float=str, parse_int=str)
+        station.answered(bench.names.data("GetPointHistoricData", data), series)
     assert series == expected(table)
 
 
 def test_a_full_static_answer_is_an_archive(bench):
     """Out of one folder, into an empty one, out again: identical bytes."""
-    bench.run("load", "--data", bench.data, bench.file("site.json", station.archive()))
+    bench.run("load", "--data", bench.data, bench.archive("site.json"))
 
     def full(scopes):
         token = bench.token(f"reader {len(scopes)}", "*", *scopes)
@@ -92,7 +93,7 @@ def test_loading_into_a_running_server(bench):
     server = bench.serve()
     table = station.rows(500)
     to = ["--url", server.url, "--token", token, "--cacert", server.certificate]
-    bench.run("load", *to, bench.file("site.json", station.archive()))
+    bench.run("load", *to, bench.archive("site.json"))
     bench.run("load", *to, *station.load_arguments(bench.file("r.csv", station.csv(table))))
     assert fetch_with_curl(bench, server, token, 1000) == expected(table)
 

@@ -6,7 +6,7 @@ import station
 
 
 def stationed(bench):
-    bench.run("load", "--data", bench.data, bench.file("site.json", station.archive()))
+    bench.run("load", "--data", bench.data, bench.archive("site.json"))
     bench.run("load", "--data", bench.data,
               *station.load_arguments(bench.file("r.csv", station.csv(station.rows(9000)))))
 
@@ -23,7 +23,8 @@ def test_both_versions_of_http_over_tls(bench):
                       "Content-Type: application/json", "-d", f'{{"cemsId":"{station.SITE}"}}')
     assert post.data == bench.curl(server, path, token).data
     head = subprocess.run(["curl", "-sS", "--http2", "--head", "--cacert", server.certificate, "-H",
-                           f"Authorization: Bearer {token}", server.url + path],
+                           f"{bench.names.header('Authorization')}: Bearer {token}",
+                           server.url + bench.names.path(path)],
                           capture_output=True, text=True, check=True).stdout
     assert head.startswith("HTTP/2 200") and "content-length:" in head, head
 
@@ -50,13 +51,15 @@ def test_a_stop_lets_a_running_answer_finish(bench):
             "startTime=2016-01-01&endTime=2019-01-01&pageSize=100000")
     whole = bench.curl(server, path, token).body
     slow = subprocess.Popen(["curl", "-sS", "--http2", "--cacert", server.certificate,
-                             "--limit-rate", "600k", "-H", f"Authorization: Bearer {token}",
-                             server.url + path], stdout=subprocess.PIPE)
+                             "--limit-rate", "600k", "-H",
+                             f"{bench.names.header('Authorization')}: Bearer {token}",
+                             server.url + bench.names.path(path)], stdout=subprocess.PIPE)
     first = slow.stdout.read(1000)  # It has begun.
     server.process.terminate()
     body = (first + slow.stdout.read()).decode()
     assert slow.wait() == 0
-    assert body.partition('"data"')[2] == whole.partition('"data"')[2]
+    data = f'"{bench.names.member("Envelope", "data")}"'
+    assert data in body and body.partition(data)[2] == whole.partition(data)[2]
     assert server.process.wait(timeout=15) == 0
     assert bench.serve().stop() == 0
 

@@ -3,6 +3,9 @@ import json
 import os
 import signal
 import subprocess
+import urllib.parse
+
+import station
 
 
 class Failure(AssertionError):
@@ -10,17 +13,21 @@ class Failure(AssertionError):
 
 
 class Answer:
-    """What curl got: the HTTP version and status, and the body."""
+    """What curl got: the HTTP version and status, and the body as it came."""
 
-    def __init__(self, version, status, body):
+    def __init__(self, version, status, body, names, path):
         self.version = version
         self.status = int(status)
         self.body = body
+        self.names = names
+        self.path = path
 
     @property
     def json(self):
+        """In the standard's names."""
         # Numbers stay text: the tests compare digits, not floats.
-        return json.loads(self.body, parse_float=str, parse_int=str)
+        document = json.loads(self.body, parse_float=str, parse_int=str)
+        return self.names.envelope(self.path, document)
 
     @property
     def data(self):
@@ -44,9 +51,10 @@ class Server:
 
 
 class Workbench:
-    def __init__(self, cems, folder):
+    def __init__(self, cems, folder, names):
         self.cems = cems
         self.folder = folder
+        self.names = names
         self.data = folder / "data"
         self.servers = []
 
@@ -61,8 +69,13 @@ class Workbench:
         path.write_text(text, encoding="utf-8")
         return path
 
+    def archive(self, name, text=None):
+        """A file with an archive, the station's where there is no text, in the profile's names."""
+        return self.file(name, self.names.archive(station.archive() if text is None else text))
+
     def run(self, *arguments, status=0, env=None):
         """Runs `cems …`; gives the finished process. Fails on another exit status."""
+        arguments = self.names.command(arguments)
         done = subprocess.run([self.cems, *map(str, arguments)], capture_output=True, text=True,
                               timeout=300, env={**os.environ, **(env or {})}, check=False)
         if done.returncode != status:
@@ -76,8 +89,9 @@ class Workbench:
 
     def serve(self, *more, data=None):
         data = data or self.data
+        arguments = self.names.command(["serve", "--data", data, "--listen", "127.0.0.1:0", *more])
         process = subprocess.Popen(
-            [self.cems, "serve", "--data", data, "--listen", "127.0.0.1:0", *map(str, more)],
+            [self.cems, *map(str, arguments)],
             stdout=subprocess.PIPE, stderr=open(self.folder / "serve.log", "ab"), text=True)
         line = process.stdout.readline()
         if not line.startswith("cems: ready on "):
@@ -90,22 +104,21 @@ class Workbench:
     def curl(self, server, path, token=None, *more, version="--http2"):
         """One request with curl; `more` are its further arguments."""
         command = ["curl", "--silent", "--show-error", version, "--cacert", server.certificate,
-                   "--write-out", "\n%{http_version} %{http_code}", *map(str, more)]
+                   "--write-out", "\n%{http_version} %{http_code}",
+                   *self.names.curl_arguments(path, [str(argument) for argument in more])]
         if token:
-            command += ["--header", f"Authorization: Bearer {token}"]
-        done = subprocess.run([*command, server.url + path], capture_output=True, timeout=120,
-                              check=False)
+            command += ["--header", f"{self.names.header('Authorization')}: Bearer {token}"]
+        done = subprocess.run([*command, server.url + self.names.path(path)],
+                              capture_output=True, timeout=120, check=False)
         if done.returncode != 0:
             raise Failure(f"curl {path}: {done.stderr.decode()}")
         body, _, last = done.stdout.rpartition(b"\n")
-        return Answer(*last.decode().split(), body.decode())
+        return Answer(*last.decode().split(), body.decode(), self.names, path)
 
     def get(self, server, token, interface, *more, **parameters):
         """Asks an interface with curl; the answer must be code 200."""
-        arguments = ["--get"]
-        for name, value in parameters.items():
-            arguments += ["--data-urlencode", f"{name}={value}"]
-        answer = self.curl(server, f"/cems/v1/{interface}", token, *arguments, *more)
+        query = urllib.parse.urlencode(parameters, quote_via=urllib.parse.quote)
+        answer = self.curl(server, f"/cems/v1/{interface}?{query}", token, *more)
         if answer.status != 200:
             raise Failure(f"{interface} {parameters}: {answer.status} {answer.body}")
         return answer

@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/file.h"
+
 namespace cems::spec {
 namespace {
 
@@ -104,6 +106,30 @@ TEST(Profile, TwoNamesMayChangePlaces) {
   ASSERT_TRUE(reading.wire) << reading.problems.front().reason;
   EXPECT_EQ(reading.wire->param_named("pageSize"), Param::page_no);
   EXPECT_EQ(reading.wire->code_numbered(40001), Code::parameter_invalid);
+}
+
+// The example of docs/profile.md, as it is printed.
+TEST(Profile, TheDocumentedExampleIsOne) {
+  const Result<std::string> document = read_file("docs/profile.md", 1U << 20U);
+  ASSERT_TRUE(document) << "run from the project's root";
+  const std::string fence = "```json profile\n";
+  const std::size_t begin = document->find(fence);
+  ASSERT_NE(begin, std::string::npos);
+  const std::size_t end = document->find("```\n", begin + fence.size());
+  const ProfileReading reading =
+      read_profile(document->substr(begin + fence.size(), end - begin - fence.size()));
+  ASSERT_TRUE(reading.wire) << reading.problems.front().reason;
+  EXPECT_EQ(reading.wire->allow(InterfaceId::get_cems_static_data), "POST");
+  EXPECT_EQ(reading.wire->interface_at("/api/v2/GetPointStaticData"),
+            InterfaceId::get_point_static_data);
+}
+
+// Readings as CSV have six columns: a profile must keep them apart.
+TEST(Profile, ColumnsOfReadingsDiffer) {
+  const ProfileReading reading = read_profile(R"({"parameters": {"pointId": "value"}})");
+  EXPECT_THAT(pointers_of(reading), ElementsAre("/parameters/pointId"));
+  const ProfileReading by_member = read_profile(R"({"members": {"Reading.quality": "pointId"}})");
+  EXPECT_EQ(by_member.problems.size(), 1U);
 }
 
 TEST(Profile, WhatIsNoProfileSaysSo) {
