@@ -1,6 +1,7 @@
 // `cems spec`: the standard as this program knows it, as a list, an OpenAPI document, or Markdown.
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 
 #include "api/openapi.h"
 #include "app/command.h"
+#include "app/profile_option.h"
 #include "app/spec_markdown.h"
 #include "json/value.h"
 #include "spec/interface.h"
@@ -28,8 +30,12 @@ int list() {
   return 0;
 }
 
-int openapi() {
-  const Result<json::Value> document = json::parse(api::openapi_document(spec::Wire::standard()));
+int openapi(const std::string& profile) {
+  const std::optional<spec::Wire> wire = load_profile(profile);
+  if (!wire) {
+    return 1;
+  }
+  const Result<json::Value> document = json::parse(api::openapi_document(*wire));
   if (!document) {
     return fail(document.error().message);
   }
@@ -61,8 +67,10 @@ void add_spec(CLI::App& root, int& status) {
   list_command->callback([&status] { status = list(); });
   CLI::App* openapi_command =
       spec->add_subcommand("openapi", "The OpenAPI 3.1 document; a server has it at /openapi.json");
+  const auto profile = std::make_shared<std::string>();
+  add_profile_option(*openapi_command, *profile);
   openapi_command->footer("Example: cems spec openapi > openapi.json");
-  openapi_command->callback([&status] { status = openapi(); });
+  openapi_command->callback([&status, profile] { status = openapi(*profile); });
   CLI::App* markdown_command = spec->add_subcommand("markdown", "The reference pages");
   const auto page = std::make_shared<std::string>();
   std::vector<std::string> names;

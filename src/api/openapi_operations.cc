@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "api/openapi_parts.h"
+#include "spec/method.h"
 
 namespace cems::api {
 namespace {
@@ -10,9 +11,8 @@ using json::Writer;
 using spec::Code;
 using spec::Family;
 using spec::InterfaceInfo;
+using spec::Method;
 using spec::Param;
-
-enum class Method : unsigned char { get, head, post };
 
 /// The codes that one interface may refuse with (dictionary R2).
 std::set<Code> codes_of(const InterfaceInfo& interface, Method method) {
@@ -115,6 +115,7 @@ struct MethodWords {
   std::string_view summary;
 };
 
+/// By spec::Method.
 constexpr MethodWords kWords[] = {{"get", "", ""},
                                   {"head", "Head", "fields of the answer only: "},
                                   {"post", "Post", "parameters in the body: "}};
@@ -152,7 +153,7 @@ void write_operation(Writer& writer, const spec::Wire& wire, Refusals& refusals,
 void write_interface_paths(Writer& writer, const spec::Wire& wire, Refusals& refusals) {
   for (const InterfaceInfo& interface : spec::all_interfaces()) {
     writer.key(wire.interface_path(interface.id)).begin_object();
-    for (const Method method : {Method::get, Method::head, Method::post}) {
+    for (const Method method : wire.methods(interface.id)) {
       write_operation(writer, wire, refusals, interface, method);
     }
     writer.end_object();

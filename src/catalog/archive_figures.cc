@@ -33,8 +33,7 @@ std::string known_factor_sets() {
 const FactorSet* read_factors(const Collected& cems, const spec::Wire& wire, Problems& problems) {
   const json::Value* extension =
       cems.value == nullptr ? nullptr : cems.value->find(wire.member_name(Field::cems_extension));
-  const std::string_view name =
-      spec::Wire::standard().member_name(Field::cems_extension_factor_set);
+  const std::string_view name = model::info(Field::cems_extension_factor_set).name;
   const json::Value* id = extension == nullptr ? nullptr : extension->find(name);
   if (id == nullptr) {
     return &factor_sets().front();

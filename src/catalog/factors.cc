@@ -105,7 +105,7 @@ std::optional<PlacedPrice> read_price(const ListedObject& object, const Zone& zo
                  to ? start_of_day(*to, zone) : kTimeMax};
   if (price.valid.empty()) {
     problems.push_back({object.place_of(Field::energy_price_valid_to),
-                        "must be after validFrom: it is the day after the last"});
+                        "must be after the first day: it is the day after the last"});
   }
   return problems.size() == before ? std::optional(std::move(placed)) : std::nullopt;
 }

@@ -137,7 +137,7 @@ TouVersion Reader::version(const ListedObject& object) {
   version.to_day = object.day_of(Field::tou_version_valid_to).value_or(kOpenDay);
   if (version.to_day <= version.from_day) {
     add(object.place_of(Field::tou_version_valid_to),
-        "must be after validFrom: it is the day after the last");
+        "must be after the first day: it is the day after the last");
   }
   version.scheme = object.text_of(Field::tou_version_scheme);
   version.scheme_pointer = object.place_of(Field::tou_version_scheme);

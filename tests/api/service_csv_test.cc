@@ -14,12 +14,12 @@ class Csv : public ServiceTest {
         "endTime=2024-07-19{}",
         more);
     request.fields = {{"authorization", "Bearer " + reader_}, {"accept", "text/csv"}};
-    http::Response response = service_->handle(request);
+    http::Response response = service_->handle(to_profile(request));
     EXPECT_EQ(response.status, 200) << response.body;
     std::string body = response.body;
     while (response.rest != nullptr && *response.rest->read(body)) {
     }
-    return body;
+    return csv_from_profile(body);
   }
 };
 

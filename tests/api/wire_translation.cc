@@ -2,6 +2,7 @@
 #include "wire_translation.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cstdlib>
 #include <optional>
@@ -107,31 +108,25 @@ std::string archive_to_profile(const std::string& body) {
   return written(*document);
 }
 
-std::string csv_to_profile(const std::string& body) {
+using Columns = std::array<std::string_view, 6>;
+
+std::string column_in(const Columns& to, const Columns& from, std::string_view column) {
+  const auto at = std::find(from.begin(), from.end(), column);
+  return std::string(at == from.end() ? column : to[static_cast<std::size_t>(at - from.begin())]);
+}
+
+/// The first line of a table in other names.
+std::string csv_in(const Columns& to, const Columns& from, const std::string& body) {
   const std::size_t end = std::min(body.find_first_of("\r\n"), body.size());
   std::string out;
   std::string_view rest = std::string_view(body).substr(0, end);
   for (bool more = true; more;) {
     const std::size_t comma = rest.find(',');
-    const std::string_view column = rest.substr(0, comma);
     more = comma != std::string_view::npos;
+    out += column_in(to, from, rest.substr(0, comma)) + (more ? "," : "");
     rest.remove_prefix(more ? comma + 1 : rest.size());
-    const auto names = standard().csv_columns();
-    const auto at = std::find(names.begin(), names.end(), column);
-    out += at == names.end()
-               ? column
-               : wire_under_test().csv_columns()[static_cast<std::size_t>(at - names.begin())];
-    out += more ? "," : "";
   }
   return out + body.substr(end);
-}
-
-std::string column_from_profile(const std::string& column) {
-  const auto names = wire_under_test().csv_columns();
-  const auto at = std::find(names.begin(), names.end(), column);
-  return at == names.end()
-             ? column
-             : std::string(standard().csv_columns()[static_cast<std::size_t>(at - names.begin())]);
 }
 
 /// A JSON pointer into an archive.
@@ -227,7 +222,7 @@ http::Request to_profile(http::Request request) {
   } else if (path.starts_with("/admin/")) {
     request.body = archive_to_profile(request.body);
   } else if (path.starts_with("/ingest/")) {
-    request.body = csv_to_profile(request.body);
+    request.body = csv_in(wire.csv_columns(), standard().csv_columns(), request.body);
   }
   for (http::Field& field : request.fields) {
     for (const spec::HeaderInfo& header : spec::all_headers()) {
@@ -248,7 +243,7 @@ json::Value from_profile(json::Value answer, const http::Request& asked) {
   if (Value* rejected = answer.find("rejected")) {
     for (Value& line : rejected->items) {
       if (Value* column = line.find("column")) {
-        column->text = column_from_profile(column->text);
+        column->text = column_in(standard().csv_columns(), wire.csv_columns(), column->text);
       }
       code_from_profile(*line.find("code"), nullptr);
     }
@@ -269,6 +264,10 @@ json::Value from_profile(json::Value answer, const http::Request& asked) {
     model::rename_members(*data, spec::info(*interface).response, wire.names(), standard().names());
   }
   return answer;
+}
+
+std::string csv_from_profile(const std::string& body) {
+  return csv_in(standard().csv_columns(), wire_under_test().csv_columns(), body);
 }
 
 std::vector<http::Field> from_profile(std::vector<http::Field> fields) {

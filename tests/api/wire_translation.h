@@ -25,6 +25,9 @@ namespace cems::api {
 /// the interface's model, the fields of its errors; the columns and codes of /ingest.
 [[nodiscard]] json::Value from_profile(json::Value answer, const http::Request& asked);
 
+/// A table of readings: the columns of its first line.
+[[nodiscard]] std::string csv_from_profile(const std::string& body);
+
 [[nodiscard]] std::vector<http::Field> from_profile(std::vector<http::Field> fields);
 
 }  // namespace cems::api

@@ -39,7 +39,8 @@ class WireNames:
                 name = field["name"]
                 own = members.get(f"{model['name']}.{name}",
                                   members.get(f"{bases[model['name']]}.{name}", name))
-                fields[name] = (own, field.get("model"))
+                receipt = model["name"] == "SimpleStatisticPoint" and name == "extension"
+                fields[name] = (own, "StatisticReceipt" if receipt else field.get("model"))
 
     # --- out of the tests -----------------------------------------------------------------------
 

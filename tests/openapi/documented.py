@@ -25,6 +25,7 @@ NOW = "2024-07-18T14:30:00+08:00"
 sys.path[:0] = [str(HERE.parent / "e2e"), str(ROOT / "tools")]
 
 from spec_format import pretty  # noqa: E402  (needs the path above)
+from wire_names import WireNames  # noqa: E402
 from workbench import Workbench  # noqa: E402
 
 
@@ -118,7 +119,7 @@ def record(site, annex_c):
 
 def with_site(cems, use):
     with tempfile.TemporaryDirectory(prefix="cems-examples-") as folder:
-        bench = Workbench(cems, pathlib.Path(folder))
+        bench = Workbench(cems, pathlib.Path(folder), WireNames(None))
         try:
             return use(Site(bench))
         finally:

@@ -21,6 +21,7 @@ WORK = ROOT / "build" / "openapi"
 sys.path.insert(0, str(HERE.parent / "e2e"))
 
 import station  # noqa: E402  (needs the path above)
+from wire_names import WireNames  # noqa: E402
 from workbench import Workbench  # noqa: E402
 
 PAGES = ("interfaces", "models", "codes", "reading-types")
@@ -63,7 +64,7 @@ def program(name):
 def ask_a_server(checks, cems):
     """The compiled client against a small site."""
     with tempfile.TemporaryDirectory(prefix="cems-openapi-") as folder:
-        bench = Workbench(cems, pathlib.Path(folder))
+        bench = Workbench(cems, pathlib.Path(folder), WireNames(None))
         try:
             bench.run("load", "--data", bench.data, bench.file("site.json", station.archive()))
             readings = bench.file("r.csv", station.csv(station.rows(240)))
