@@ -67,7 +67,10 @@ class Exact {
       out.mantissa_ = mantissa_ * weight;
       return out;
     }
-    return times_slowly(weight);
+    if (big_ || __builtin_mul_overflow(mantissa_, weight, &out.mantissa_)) {
+      return times_slowly(weight);
+    }
+    return out;
   }
 
   /// Writes the number with at least that many places, where it fits: numbers of one scale are

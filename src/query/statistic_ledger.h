@@ -66,7 +66,7 @@ class Ledger {
     }
   }
 
-  /// Calls f(Tally&) for each tally that begins or ends between two neighbours; null is the outside.
+  /// Calls f(Tally&) for each tally that begins or ends between two neighbours, null being outside.
   template <class F>
   void each_at_edge(const Segment* left, const Segment* right, F f) {
     const bool bucket_ends = left == nullptr || right == nullptr || left->bucket != right->bucket;

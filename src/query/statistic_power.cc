@@ -45,11 +45,11 @@ class Holds {
     while (segments_[first_].range.end <= begin) {
       ++first_;
     }
-    ledger_.close_before(segments_[first_].bucket);
     const Exact power(last_->value);
     ClassSet classes = 0;
     for (std::size_t i = first_; i < segments_.size() && segments_[i].range.begin < end; ++i) {
       const Segment& segment = segments_[i];
+      ledger_.close_before(segment.bucket);  // The next sample holds from here on at the earliest.
       const std::int64_t held =
           std::min(end, segment.range.end) - std::max(begin, segment.range.begin);
       const Exact energy = power.times(held);

@@ -1,5 +1,5 @@
-/// What a statistic has gathered for one cell, and the cell made of it (docs/statistics.md "Samples",
-/// "Quality of a cell").
+/// What a statistic has gathered for one cell, and the cell made of it (docs/statistics.md
+/// "Samples", "Quality of a cell").
 ///
 /// Values of one thread.
 #pragma once

@@ -136,7 +136,8 @@ TEST(RowType, SaysPeriodAggregateAndClass) {  // Dictionary S "readingTypeId of 
             "32.2.0.12.0.1.37.0.0.0.0.0.0.0.224.3.38.0");
   EXPECT_EQ(type("MD", Aggregate::maximum, TouClass::none, Period::month),  // Dictionary T1
             "13.8.73.6.1.1.8.0.0.0.0.0.0.0.0.3.38.0");
-  EXPECT_EQ(type("T", Aggregate::average, TouClass::none, Period::day), "none");
+  EXPECT_EQ(type("T", Aggregate::minimum, TouClass::valley, Period::week),
+            "24.9.0.12.0.0.46.0.0.0.0.4.0.0.0.0.23.0");
 }
 
 TEST(Aggregates, FollowTheReadingType) {  // Dictionary S "What may be aggregated".

@@ -48,7 +48,8 @@ inline std::shared_ptr<const catalog::Site> make_statistic_site(std::string_view
        "readingTypeId":"0.0.0.12.0.1.37.0.0.0.0.0.0.0.224.6.38.0"},
       {"parameterId":"MD","name":"MD","unit":"kW",
        "readingTypeId":"0.0.73.6.1.1.8.0.0.0.0.0.0.0.0.3.38.0"},
-      {"parameterId":"T","name":"T","unit":"°C","interval":"PT1H"}]}]})";
+      {"parameterId":"T","name":"T","unit":"°C","interval":"PT1H",
+       "readingTypeId":"0.0.0.12.0.0.46.0.0.0.0.0.0.0.0.0.23.0"}]}]})";
   const Result<json::Value> archive = json::parse(text);
   EXPECT_TRUE(archive) << archive.error().message;
   const catalog::ArchiveReading reading = catalog::read_archive(*archive, spec::Wire::standard());
