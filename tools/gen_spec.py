@@ -206,6 +206,13 @@ def documents(spec):
         yield call("CEMS_DOCUMENT", name, raw(document))
 
 
+def indicators(spec):
+    for item in spec.indicators:
+        yield call("CEMS_INDICATOR", item["id"].lower(), text(item["id"]), text(item["unit"]),
+                   boolean(item["ofClass"]), boolean(item["isSum"]), text(item["english"]),
+                   text(item["chinese"]), *provenance(item))
+
+
 def operations(spec):
     for interface in sorted(spec.interfaces, key=lambda i: i["name"]):
         if interface["implemented"]:
@@ -241,6 +248,7 @@ TABLES = (
     ("src/spec/reading_type_codes.inc", "spec/reading_types.json", reading_type_codes),
     ("src/spec/reading_types.inc", "spec/reading_types.json", reading_types),
     ("src/spec/documents.inc", "spec/tou_schedules.json, holidays.json, factors.json", documents),
+    ("src/spec/indicators.inc", "spec/indicators.json", indicators),
     ("src/api/operations.inc", "spec/interfaces.json", operations),
     ("src/api/openapi_examples.inc", "spec/examples", examples),
 )

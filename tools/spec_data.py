@@ -54,6 +54,7 @@ class Spec:
         self.sub_items = self._list("sub_items.json", "subItems")
         self.categories = self._list("categories.json", "categories")
         self.tou_schemes = self._list("tou_schemes.json", "touSchemes")
+        self.indicators = self._list("indicators.json", "indicators")
         self.positions = self._list("reading_types.json", "positions")
         self.builtin = self._list("reading_types.json", "builtin")
         self.interpretations = self._list("interpretations.json", "interpretations")
@@ -141,6 +142,7 @@ class Spec:
         self._check_interfaces()
         self._check_code_lists()
         self._check_reading_types()
+        self._check_indicators()
         check_documents(self, self._fault)
         self._check_examples()
 
@@ -276,3 +278,16 @@ class Spec:
             for number, (field, codes) in enumerate(zip(fields, known), 1):
                 if codes and int(field) not in codes:
                     self._fault(where, f"code {field} is unknown at position {number}")
+
+    def _check_indicators(self):
+        self._unique("indicators.json", [indicator["id"] for indicator in self.indicators])
+        for indicator in self.indicators:
+            where = f"indicators.json: {indicator['id']}"
+            self._item(where, indicator)
+            if not re.fullmatch(r"[A-Z][A-Z0-9_]{0,31}", indicator["id"]):
+                self._fault(where, "an id is at most 32 capitals, digits and _")
+            if not indicator.get("unit"):
+                self._fault(where, "no unit")
+            for member in ("ofClass", "isSum"):
+                if not isinstance(indicator.get(member), bool):
+                    self._fault(where, f"{member} is true or false")
