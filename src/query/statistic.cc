@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "query/statistic_demand.h"
 #include "query/statistic_engine.h"
 #include "query/statistic_pass.h"
 
@@ -75,16 +76,6 @@ std::optional<Duration> macro_duration(std::int32_t code) {
     default:
       return std::nullopt;
   }
-}
-
-/// How long an interval of the deltas is.
-std::optional<Duration> delta_length(const catalog::Parameter& parameter) {
-  if (parameter.interval || !parameter.reading_type) {
-    return parameter.interval;
-  }
-  const spec::ReadingType& type = *parameter.reading_type;
-  const std::optional<Duration> measuring = measuring_duration(type.measuring_period());
-  return measuring ? measuring : macro_duration(type.macro_period());
 }
 
 /// A register or delta by tariff counts in its own class only, so that all its time is of it.
@@ -160,6 +151,15 @@ bool asks_for_classes(const StatisticSeries& series) {
 
 }  // namespace
 
+std::optional<Duration> delta_length(const catalog::Parameter& parameter) {
+  if (parameter.interval || !parameter.reading_type) {
+    return parameter.interval;
+  }
+  const spec::ReadingType& type = *parameter.reading_type;
+  const std::optional<Duration> measuring = measuring_duration(type.measuring_period());
+  return measuring ? measuring : macro_duration(type.macro_period());
+}
+
 Result<std::optional<Reading>> first_from(const Pass& pass, TimeMs t) {
   const Result<std::unique_ptr<store::Scan>> scan =
       pass.store.scan(pass.series, {t, kTimeMax}, store::Order::ascending);
@@ -197,6 +197,9 @@ Result<std::vector<StatisticRow>> statistic_with(const store::Store& store,
 Result<std::vector<StatisticRow>> statistic(const store::Store& store, const catalog::Site& site,
                                             const StatisticSeries& series,
                                             const StatisticRequest& request) {
+  if (series.measure == Measure::demand) {
+    return demand_statistic(store, site, series, request);
+  }
   return statistic_with(store, site, series, request, site.tariff.get());
 }
 

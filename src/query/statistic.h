@@ -42,6 +42,7 @@ enum class Measure : std::uint8_t {
 struct Cell {
   std::optional<Fraction> value;  ///< Nothing prints as null.
   bool is_quotient = false;       ///< Printed to 15 significant digits, else in full.
+  bool is_money = false;          ///< Printed half-up to 0.01.
   Quality quality = Quality::questionable;
   TimeMs at;  ///< Of a maximum or minimum: its first occurrence.
 

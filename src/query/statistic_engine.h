@@ -2,6 +2,7 @@
 /// rollups that are cut by another one.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "query/statistic.h"
@@ -12,5 +13,9 @@ namespace cems::query {
 [[nodiscard]] Result<std::vector<StatisticRow>> statistic_with(
     const store::Store& store, const catalog::Site& site, const StatisticSeries& series,
     const StatisticRequest& request, const model::ClassCalendar* calendar);
+
+/// How long an interval of a delta is: the parameter's, else what its reading type says; nothing
+/// where neither does.
+[[nodiscard]] std::optional<Duration> delta_length(const catalog::Parameter& parameter);
 
 }  // namespace cems::query

@@ -141,6 +141,9 @@ std::optional<Decimal> Cell::printed() const {
   if (!value) {
     return std::nullopt;
   }
+  if (is_money) {
+    return value->to_places_half_up(2);
+  }
   return is_quotient ? value->to_significant() : value->exact();
 }
 

@@ -1,0 +1,329 @@
+// Demand windows put into buckets and classes, in one pass.
+#include "query/statistic_demand.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/assert.h"
+#include "base/checksum.h"
+
+namespace cems::query {
+namespace {
+
+/// Which class a moment has; the moments come ascending.
+class Classes {
+ public:
+  Classes(const catalog::Site& site, TimeRange range) {
+    if (site.tariff != nullptr) {
+      site.tariff->append_spans(range, spans_);
+    }
+  }
+
+  [[nodiscard]] TouClass at(TimeMs t) {
+    while (at_ < spans_.size() && spans_[at_].range.end <= t) {
+      ++at_;
+    }
+    return at_ < spans_.size() && spans_[at_].range.contains(t) ? spans_[at_].tou : TouClass::none;
+  }
+
+  /// Time of the class in the range; all of it for `none`.
+  [[nodiscard]] std::int64_t time_of(TouClass tou, TimeRange range) const {
+    if (tou == TouClass::none) {
+      return range.empty() ? 0 : range.end - range.begin;
+    }
+    return painted(tou, range);
+  }
+
+  /// Whether time in the range has no class. Ranges come ascending.
+  [[nodiscard]] bool unclassed(TimeRange range) {
+    while (unclassed_at_ < spans_.size() && spans_[unclassed_at_].range.end <= range.begin) {
+      ++unclassed_at_;
+    }
+    for (std::size_t i = unclassed_at_; i < spans_.size(); ++i) {
+      if (spans_[i].range.begin >= range.end) {
+        break;
+      }
+      if (spans_[i].tou == TouClass::none) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+ private:
+  [[nodiscard]] std::int64_t painted(TouClass tou, TimeRange range) const {
+    std::int64_t time = 0;
+    for (const model::ClassSpan& span : spans_) {
+      const TimeMs from = std::max(span.range.begin, range.begin);
+      const TimeMs to = std::min(span.range.end, range.end);
+      time += span.tou == tou && from < to ? to - from : 0;
+    }
+    return time;
+  }
+
+  std::vector<model::ClassSpan> spans_;
+  std::size_t at_ = 0;
+  std::size_t unclassed_at_ = 0;
+};
+
+constexpr std::size_t index_of(TouClass tou) {
+  return static_cast<std::size_t>(tou);
+}
+
+/// Counts the readings that go in: of the range by class, and all of them for the receipt.
+class Readings {
+ public:
+  Readings(const catalog::Site& site, const DemandSource& source, TimeRange range,
+           std::span<const TouClass> classes, bool explain)
+      : site_(site),
+        range_(range),
+        // A delta is stamped at its end, so it belongs to what holds the moment before.
+        back_ms_(source.measure == Measure::delta ? 1 : 0),
+        explain_(explain),
+        classes_(site, range),
+        asked_(classes),
+        digests_(classes.size()) {}
+
+  void see(const Reading& reading) {
+    const TimeMs in = reading.at - back_ms_;
+    if (range_.contains(in)) {
+      const TouClass tou = classes_.at(in);
+      ++present_[index_of(TouClass::none)];
+      present_[index_of(tou)] += tou == TouClass::none ? 0 : 1;
+    }
+    if (!explain_) {
+      return;
+    }
+    ++receipt_.samples;
+    ++receipt_.qualities[static_cast<std::uint8_t>(reading.quality)];
+    line_.clear();
+    append_time(line_, reading.at, site_.zone);
+    line_ += ',';
+    reading.value.append_to(line_);
+    line_ += ',' + std::to_string(static_cast<int>(reading.quality)) + '\n';
+    for (Sha256& digest : digests_) {
+      digest.update(line_);
+    }
+  }
+
+  [[nodiscard]] std::uint64_t present(TouClass tou) const { return present_[index_of(tou)]; }
+
+  /// Receipts of the classes, once everything has been seen.
+  [[nodiscard]] std::vector<Receipt> receipts() {
+    std::vector<Receipt> out;
+    for (std::size_t i = 0; i < asked_.size(); ++i) {
+      Receipt receipt = receipt_;
+      receipt.algorithm = "demand windows";
+      if (asked_[i] != TouClass::none) {
+        receipt.tariff = site_.tariff->used_in(range_);
+        receipt.notes = site_.tariff->notes_on(range_);
+      }
+      for (const catalog::TariffUse& use : receipt.tariff) {
+        digests_[i].update(use.scheme + ',' + use.version + '\n');
+      }
+      receipt.digest = digests_[i].finish_hex();
+      out.push_back(std::move(receipt));
+    }
+    return out;
+  }
+
+ private:
+  const catalog::Site& site_;
+  TimeRange range_;
+  std::int64_t back_ms_;
+  bool explain_;
+  Classes classes_;
+  std::array<std::uint64_t, model::kTouClasses> present_{};
+  std::span<const TouClass> asked_;
+  Receipt receipt_;
+  std::vector<Sha256> digests_;  // By class asked for.
+  std::string line_;
+};
+
+using Tallies = std::array<DemandTally, model::kTouClasses>;
+
+void add_to(Tallies& tallies, const DemandWindow& window, TouClass tou) {
+  tallies[index_of(TouClass::none)].add(window);
+  if (tou != TouClass::none) {
+    tallies[index_of(tou)].add(window);
+  }
+}
+
+/// Windows into the bucket that is open; a bucket is told when the windows have passed it.
+class Buckets {
+ public:
+  Buckets(const catalog::Site& site, std::span<const TouClass> classes,
+          std::span<const TimeRange> buckets, const DemandTold& told)
+      : classes_asked_(classes),
+        buckets_(buckets),
+        told_(told),
+        classes_(site, {buckets.front().begin, buckets.back().end}) {}
+
+  void add(const DemandWindow& window) {
+    if (!window.kilowatts) {
+      return;
+    }
+    const TimeMs in = window.end - 1;
+    while (buckets_[open_].end <= in) {
+      close();
+    }
+    const TouClass tou = classes_.at(in);
+    add_to(tallies_, window, tou);
+    add_to(whole_, window, tou);
+  }
+
+  /// Tells the rest.
+  Tallies finish() {
+    while (open_ < buckets_.size()) {
+      close();
+    }
+    return std::move(whole_);
+  }
+
+ private:
+  void close() {
+    const bool unclassed = classes_.unclassed(buckets_[open_]);
+    for (std::size_t i = 0; i < classes_asked_.size(); ++i) {
+      const TouClass tou = classes_asked_[i];
+      DemandTally& tally = tallies_[index_of(tou)];
+      tally.unclassed = unclassed && tou != TouClass::none;
+      whole_[index_of(tou)].unclassed |= tally.unclassed;
+      told_(i, open_, tally);
+    }
+    tallies_ = {};
+    ++open_;
+  }
+
+  std::span<const TouClass> classes_asked_;
+  std::span<const TimeRange> buckets_;
+  const DemandTold& told_;
+  Classes classes_;
+  Tallies tallies_;
+  Tallies whole_;
+  std::size_t open_ = 0;
+};
+
+Cell cell_of(const DemandTally& tally, Aggregate aggregate) {
+  Cell cell;
+  cell.is_quotient = true;
+  if (tally.count == 0) {
+    return cell;
+  }
+  cell.quality = tally.unclassed ? Quality::questionable : Quality::derived;
+  switch (aggregate) {
+    case Aggregate::maximum:
+      cell.value = tally.maximum;
+      cell.at = tally.maximum_at;
+      break;
+    case Aggregate::minimum:
+      cell.value = tally.minimum;
+      cell.at = tally.minimum_at;
+      break;
+    case Aggregate::average:
+    case Aggregate::sum:
+      cell.value = tally.sum / Fraction(Fraction::Integer(tally.count), 1);
+      break;
+  }
+  return cell;
+}
+
+}  // namespace
+
+void DemandTally::add(const DemandWindow& window) {
+  const Fraction& value = *window.kilowatts;
+  ++count;
+  sum += value;
+  if (!maximum || *maximum < value) {
+    maximum = value;
+    maximum_at = window.end;
+  }
+  if (!minimum || value < *minimum) {
+    minimum = value;
+    minimum_at = window.end;
+  }
+}
+
+Result<std::vector<DemandSummary>> tally_demand(const store::Store& store,
+                                                const catalog::Site& site,
+                                                const DemandSource& source, DemandRule rule,
+                                                std::span<const TouClass> classes,
+                                                const StatisticRequest& request,
+                                                const DemandTold& told) {
+  const TimeRange range{request.buckets.front().begin, request.buckets.back().end};
+  Readings readings(site, source, range, classes, request.explain);
+  Result<DemandWalk> walk =
+      DemandWalk::over(store, site, source, range, rule,
+                       [&readings](const Reading& reading) { readings.see(reading); });
+  if (!walk) {
+    return walk.error();
+  }
+  Buckets buckets(site, classes, request.buckets, told);
+  while (true) {
+    const Result<std::optional<DemandWindow>> window = walk->next();
+    if (!window) {
+      return window.error();
+    }
+    if (!*window) {
+      break;
+    }
+    buckets.add(**window);
+  }
+  Tallies whole = buckets.finish();
+  const Classes spans(site, range);
+  const TimeRange passed{range.begin, std::min(range.end, request.now)};
+  const std::optional<Duration>& interval = source.series.parameter->interval;
+  std::vector<Receipt> receipts;
+  if (request.explain) {
+    receipts = readings.receipts();
+  }
+  std::vector<DemandSummary> out;
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    DemandSummary summary;
+    summary.whole = std::move(whole[index_of(classes[i])]);
+    summary.coverage.present = readings.present(classes[i]);
+    if (interval && interval->months == 0) {
+      summary.coverage.expected =
+          static_cast<std::uint64_t>(spans.time_of(classes[i], passed) / interval->ms);
+    }
+    if (request.explain) {
+      summary.receipt = std::move(receipts[i]);
+    }
+    out.push_back(std::move(summary));
+  }
+  return out;
+}
+
+Result<std::vector<StatisticRow>> demand_statistic(const store::Store& store,
+                                                   const catalog::Site& site,
+                                                   const StatisticSeries& series,
+                                                   const StatisticRequest& request) {
+  CEMS_ASSERT(series.measure == Measure::demand);
+  const catalog::Parameter& read = *series.read.parameter;
+  const DemandSource source{series.read, measure_of(read), *measured_in(*read.reading_type)};
+  std::vector<StatisticRow> rows(series.classes.size());
+  for (StatisticRow& row : rows) {
+    row.cells.reserve(request.buckets.size());
+  }
+  Result<std::vector<DemandSummary>> summaries =
+      tally_demand(store, site, source, demand_rule_of(source), series.classes, request,
+                   [&](std::size_t i, std::size_t /*b*/, const DemandTally& tally) {
+                     rows[i].cells.push_back(cell_of(tally, series.aggregate));
+                   });
+  if (!summaries) {
+    return summaries.error();
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    DemandSummary& summary = (*summaries)[i];
+    rows[i].tou = series.classes[i];
+    rows[i].whole = cell_of(summary.whole, series.aggregate);
+    rows[i].average = cell_of(summary.whole, Aggregate::average);
+    rows[i].maximum = cell_of(summary.whole, Aggregate::maximum);
+    rows[i].minimum = cell_of(summary.whole, Aggregate::minimum);
+    rows[i].coverage = summary.coverage;
+    rows[i].receipt = std::move(summary.receipt);
+  }
+  return rows;
+}
+
+}  // namespace cems::query
