@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -34,5 +35,9 @@ struct IndicatorAsk {
                                                           const catalog::Site& site,
                                                           const IndicatorAsk& ask,
                                                           const StatisticRequest& request);
+
+/// The unit of the indicator's rows: the table's, and of UNIT_PRODUCT_ENERGY with the unit that all
+/// products of the site's outputs share, e.g. "tce/台".
+[[nodiscard]] std::string unit_of(const spec::IndicatorInfo& info, const catalog::Site& site);
 
 }  // namespace cems::query

@@ -35,12 +35,13 @@ struct RowSource {
 /// Why an ask cannot be answered; the caller turns it into 40405 or 40007.
 struct AskFault {
   enum class Kind : std::uint8_t { unknown_parameter, aggregate_unfit, no_tariff } kind;
-  std::string name;  ///< The parameter's id, where there is one.
+  std::string name;  ///< The parameter's id; empty where nothing that was asked fits.
 };
 
 /// The sources of the points, in the order of the answer: points as given, parameters by id. EPI
 /// and MD that are made from power, and the root point's indicators, are found only where
-/// filter.parameters names them.
+/// filter.parameters names them. The faults in the order in which they count: unknown_parameter,
+/// aggregate_unfit, no_tariff.
 [[nodiscard]] tl::expected<std::vector<RowSource>, AskFault> row_sources(
     const catalog::Site& site, std::span<const catalog::Point* const> points,
     const StatisticAsk& ask);
@@ -56,13 +57,13 @@ struct ClassAggregate {
   ParameterId parameter;
   std::string name;  ///< Of the first member's parameter.
   std::string unit;
-  std::optional<spec::ReadingType>
-      type;  ///< Of the row (with class and period); none for indicators.
+  std::optional<spec::ReadingType> type;  ///< Of the row; nothing for indicators.
   StatisticRow row;
 };
 
-/// The aggregates of the category and its subclasses together, by (parameter, unit, tou); indicators
-/// of classes (COAL, CO2, FEE) where the filter names them. Sources that are no sums give none.
+/// The aggregates of the category and its subclasses together, by (parameter, unit, tou), with the
+/// indicators of classes (COAL, CO2, FEE) where the filter names them. Sources that are no sums
+/// give none; neither does what row_sources would refuse.
 /// Memory: one row for each entry. Errors: the store's.
 [[nodiscard]] Result<std::vector<ClassAggregate>> class_aggregates(
     const store::Store& store, const catalog::Site& site, const catalog::Category& category,
