@@ -11,8 +11,6 @@
 
 #include <fmt/format.h>
 
-#include <fmt/format.h>
-
 #include "api/content_coding.h"
 #include "api/entity_tag.h"
 #include "api/openapi.h"

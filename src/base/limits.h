@@ -84,8 +84,8 @@ inline constexpr std::size_t kFilterValuesMax = 50;
 /// Grid instants of one historic answer with `interval`, over all series; beyond it 40005.
 inline constexpr std::int64_t kGridRowsMax = 1'000'000;
 
-/// Rows times buckets of one statistic answer, over all its pages (dictionary S "Paging"); beyond it
-/// 40005. A page of 1,000 rows holds a thousandth of it at a time.
+/// Rows times buckets of one statistic answer, over all its pages (dictionary S "Paging"); beyond
+/// it 40005. A page of 1,000 rows holds a thousandth of it at a time.
 inline constexpr std::size_t kStatisticCellsMax = 1'000'000;
 
 // --- Archives ---------------------------------------------------------------------------------

@@ -33,7 +33,12 @@ const json::Value& at(const json::Value& from, std::initializer_list<std::string
 spec::Wire renamed() {
   spec::WireOverrides all;
   for (const model::FieldInfo& field : model::all_fields()) {
-    all.fields.push_back({field.field, "f_" + std::string(field.name)});
+    // An archive is a StaticData and more, so that what it shares goes by StaticData's names.
+    const bool is_shared = field.model == model::Model::archive &&
+                           model::find_field(model::Model::static_data, field.name) != nullptr;
+    if (!is_shared) {
+      all.fields.push_back({field.field, "f_" + std::string(field.name)});
+    }
   }
   for (const spec::ParamInfo& param : spec::all_params()) {
     all.params.emplace_back(param.param, "p_" + std::string(param.name));

@@ -22,8 +22,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from wire_names import WireNames  # noqa: E402  (needs the path above)
 from workbench import Workbench  # noqa: E402  (needs the path above)
 
-MODULES = ("commands", "round_trip", "crashes", "refusals", "serving", "profiles", "documents",
-           "representations")
+MODULES = ("commands", "round_trip", "annex_c", "crashes", "refusals", "serving", "profiles",
+           "documents", "representations")
 # What is not about names, or brings its own profile.
 STANDARD_ONLY = ("crashes", "profiles", "documents", "representations")
 

@@ -1,0 +1,90 @@
+// Statistic rows as lines.
+#include "api/statistic_csv.h"
+
+#include "api/csv_text.h"
+#include "api/statistic_words.h"
+#include "api/write_statistic.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/quote.h"
+
+namespace cems::api {
+namespace {
+
+using model::Field;
+
+constexpr std::array kColumns{Field::cems_cems_id,
+                              Field::simple_statistic_point_point_id,
+                              Field::parameter_parameter_id,
+                              Field::simple_statistic_point_tou,
+                              Field::simple_statistic_point_aggregate,
+                              Field::reading_time_period,
+                              Field::reading_value,
+                              Field::reading_quality,
+                              Field::parameter_unit};
+
+}  // namespace
+
+StatisticCsv::StatisticCsv(const Call& call, StatisticPlan plan)
+    : call_(call), plan_(std::move(plan)) {}
+
+void StatisticCsv::write_row(std::string& out, const query::RowSource& source,
+                             const query::StatisticRow& row) const {
+  const RowParameter parameter = row_parameter(call_.site, source, row.tou, call_.arguments.period);
+  for (std::size_t i = 0; i < plan_.buckets.size(); ++i) {
+    const query::Cell& cell = row.cells[i];
+    append_cell(out, call_.site.id.view());
+    out += ',';
+    append_cell(out, source.point().id.view());
+    out += ',';
+    append_cell(out, parameter.id);
+    out += ',';
+    out += std::to_string(static_cast<unsigned>(row.tou));
+    out += ',';
+    out += aggregate_word(row_aggregate(source));
+    out += ',';
+    append_time(out, plan_.buckets[i].begin, call_.site.zone);
+    out += '/';
+    append_time(out, plan_.buckets[i].end, call_.site.zone);
+    out += ',';
+    if (const std::optional<Decimal> value = cell.printed()) {
+      value->append_to(out);
+    }
+    out += ',';
+    out += std::to_string(static_cast<unsigned>(cell.quality));
+    out += ',';
+    append_cell(out, parameter.unit);
+    out += '\n';
+  }
+}
+
+Status StatisticCsv::write_slice(std::string& out, const RowSlice& slice) const {
+  const query::StatisticRequest request{plan_.buckets, call_.now, false};
+  const Result<std::vector<query::StatisticRow>> rows =
+      query::rows_of(call_.store, call_.site, *slice.source, request);
+  if (!rows) {
+    return rows.error();
+  }
+  for (std::size_t i = slice.first; i < slice.first + slice.count; ++i) {
+    write_row(out, *slice.source, (*rows)[i]);
+  }
+  return Unit{};
+}
+
+Result<bool> StatisticCsv::read(std::string& out) {
+  const std::size_t full = out.size() + limits::kBodyChunkBytes;
+  if (!begun_) {
+    begun_ = true;
+    append_header(out, call_.wire, kColumns);
+  }
+  while (next_ < plan_.slices.size() && out.size() < full) {
+    if (const Status written = write_slice(out, plan_.slices[next_++]); !written) {
+      spdlog::error("a statistic answer of {} was cut: {}", quote(call_.site.id.view()),
+                    written.error().message);
+      return written.error();
+    }
+  }
+  return next_ < plan_.slices.size();
+}
+
+}  // namespace cems::api
