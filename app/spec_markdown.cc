@@ -151,9 +151,9 @@ std::string codes(const spec::Wire& wire) {
                        cell(wire.message(info.code, spec::Language::english)),
                        origin(info.origin, info.confidence));
   }
-  add_codes(out, "Classes of equipment (categoryCode)", spec::categories());
-  add_codes(out, "Energy carriers (energyType)", spec::energy_types());
-  add_codes(out, "Sub-items of electricity use (subItem)", spec::sub_items());
+  add_codes(out, "Classes of equipment", spec::categories());
+  add_codes(out, "Energy carriers", spec::energy_types());
+  add_codes(out, "Sub-items of electricity use", spec::sub_items());
   out += "\n## Qualities of readings\n\n| value | meaning | origin |\n|---|---|---|\n";
   for (const spec::QualityEntry& quality : spec::qualities()) {
     out += fmt::format("| {} | {} | {} |\n", quality.value, both(quality.english, quality.chinese),

@@ -18,11 +18,10 @@ void append_cell(std::string& out, std::string_view text) {
   out += '"';
 }
 
-void append_header(std::string& out, const spec::Wire& wire,
-                   std::span<const model::Field> columns) {
-  for (const model::Field column : columns) {
-    out += column == columns.front() ? "" : ",";
-    append_cell(out, wire.member_name(column));
+void append_header(std::string& out, std::span<const std::string_view> columns) {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    out += i == 0 ? "" : ",";
+    append_cell(out, columns[i]);
   }
   out += '\n';
 }

@@ -7,14 +7,12 @@
 #include <string>
 #include <string_view>
 
-#include "spec/wire.h"
-
 namespace cems::api {
 
 /// Appends one cell: in quotes only where it holds a comma, a quote or an end of line.
 void append_cell(std::string& out, std::string_view text);
 
-/// The first line: the columns by their names on the wire.
-void append_header(std::string& out, const spec::Wire& wire, std::span<const model::Field> columns);
+/// The first line: the names of the columns.
+void append_header(std::string& out, std::span<const std::string_view> columns);
 
 }  // namespace cems::api

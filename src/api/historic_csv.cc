@@ -7,17 +7,6 @@
 #include "base/quote.h"
 
 namespace cems::api {
-namespace {
-
-void append_columns(std::string& out, const spec::Wire& wire) {
-  for (const std::string_view column : wire.csv_columns()) {
-    append_cell(out, column);
-    out += column == wire.csv_columns().back() ? '\n' : ',';
-  }
-}
-
-}  // namespace
-
 HistoricCsv::HistoricCsv(const Call& call, query::History history, query::HistoryRequest request)
     : call_(call), history_(std::move(history)), request_(std::move(request)) {}
 
@@ -51,7 +40,7 @@ Result<bool> HistoricCsv::make(std::string& out) {
   const std::size_t full = out.size() + limits::kBodyChunkBytes;
   if (!begun_) {
     begun_ = true;
-    append_columns(out, call_.wire);
+    append_header(out, call_.wire.csv_columns());
   }
   while (out.size() < full) {
     if (!rows_) {

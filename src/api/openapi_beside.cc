@@ -78,8 +78,8 @@ void write_readings_path(Writer& writer, const spec::Wire& wire, Refusals& refus
   writer.key("requestBody").begin_object().key("required").boolean(true);
   writer.key("content").begin_object().key("text/csv").begin_object();
   writer.key("schema").begin_object().key("type").value("string").key("description");
-  writer.value(
-      "header cemsId,pointId,parameterId,timeStamp,value[,quality], then a line a reading");
+  writer.value(fmt::format("header {}, then a line a reading; the last column may be left out",
+                           fmt::join(wire.csv_columns(), ",")));
   writer.end_object().end_object().end_object().end_object();
   writer.key("responses").begin_object();
   write_json_answer(writer, wire, "200", "what became of each row 写入结果", kLoadReportSchema);

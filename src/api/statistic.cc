@@ -24,6 +24,14 @@ Problem too_many_cells(const Call& call) {
                    limits::kStatisticCellsMax)});
 }
 
+Problem no_tariff(const Call& call) {
+  const std::string_view tou = call.wire.param_name(spec::Param::tou);
+  const std::string_view scheme = call.wire.member_name(model::Field::cems_tou_scheme);
+  return problem(spec::Code::statistic_unsupported, tou,
+                 {fmt::format("该用户端未设 {}，只能查询 {}=0", scheme, tou),
+                  fmt::format("this site has no {}; only {}=0 can be asked", scheme, tou)});
+}
+
 Problem problem_of_fault(const Call& call, const query::AskFault& fault) {
   switch (fault.kind) {
     case query::AskFault::Kind::unknown_parameter:
@@ -37,9 +45,7 @@ Problem problem_of_fault(const Call& call, const query::AskFault& fault) {
                        "instantaneous values avg, max and min",
                        quote(fault.name))});
     case query::AskFault::Kind::no_tariff:
-      return problem(spec::Code::statistic_unsupported, call.wire.param_name(spec::Param::tou),
-                     {"该用户端未设 touScheme，只能查询 tou=0",
-                      "this site has no touScheme; only tou=0 can be asked"});
+      return no_tariff(call);
   }
   return problem(spec::Code::internal_error, "", {"", ""});
 }

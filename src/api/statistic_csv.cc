@@ -13,15 +13,19 @@ namespace {
 
 using model::Field;
 
-constexpr std::array kColumns{Field::cems_cems_id,
-                              Field::simple_statistic_point_point_id,
-                              Field::parameter_parameter_id,
-                              Field::simple_statistic_point_tou,
-                              Field::simple_statistic_point_aggregate,
-                              Field::reading_time_period,
-                              Field::reading_value,
-                              Field::reading_quality,
-                              Field::parameter_unit};
+/// The series by the names of a readings file, the rest by those of the answer's members.
+std::array<std::string_view, 9> columns(const spec::Wire& wire) {
+  const auto series = wire.csv_columns();
+  return {series[0],
+          series[1],
+          series[2],
+          wire.member_name(Field::simple_statistic_point_tou),
+          wire.member_name(Field::simple_statistic_point_aggregate),
+          wire.member_name(Field::reading_time_period),
+          wire.member_name(Field::reading_value),
+          wire.member_name(Field::reading_quality),
+          wire.member_name(Field::parameter_unit)};
+}
 
 }  // namespace
 
@@ -75,7 +79,7 @@ Result<bool> StatisticCsv::read(std::string& out) {
   const std::size_t full = out.size() + limits::kBodyChunkBytes;
   if (!begun_) {
     begun_ = true;
-    append_header(out, call_.wire, kColumns);
+    append_header(out, columns(call_.wire));
   }
   while (next_ < plan_.slices.size() && out.size() < full) {
     if (const Status written = write_slice(out, plan_.slices[next_++]); !written) {

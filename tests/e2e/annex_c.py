@@ -51,11 +51,16 @@ def parsed(text):
     return json.loads(text, parse_float=decimal.Decimal, parse_int=decimal.Decimal)
 
 
+def exact(answer):
+    """The data of an answer, in the standard's names."""
+    return answer.names.envelope(answer.path, parsed(answer.body))["data"]
+
+
 def ask(bench, server, token, target):
     answer = bench.curl(server, target, token)
     if answer.status != 200:
         raise Failure(f"{target}: {answer.status} {answer.body}")
-    return parsed(answer.body)["data"]
+    return exact(answer)
 
 
 def numbers(parameter):
@@ -127,9 +132,9 @@ def test_c5_follows_from_the_register_readings(bench):
     """Nothing but subtraction: readings at the edges of 08-11 and 18-21 of each day."""
     server, token = serve(bench)
     for point, months in (("HVAC-01", ("18240.5", "26310.2")), ("HVAC-02", ("6120", "6480.6"))):
-        data = bench.get(server, token, "GetPointHistoricData", cemsId=SITE, pointId=point,
-                         parameterId="EPI", interval="PT1H", pageSize=100000, **APRIL_MAY).body
-        readings = parsed(data)["data"]["points"][0]["parameters"][0]["readings"]
+        answer = bench.get(server, token, "GetPointHistoricData", cemsId=SITE, pointId=point,
+                           parameterId="EPI", interval="PT1H", pageSize=100000, **APRIL_MAY)
+        readings = exact(answer)["points"][0]["parameters"][0]["readings"]
         at = {r["timeStamp"]: r["value"] for r in readings}
         sums = {"04": decimal.Decimal(0), "05": decimal.Decimal(0)}
         for stamp in at:
@@ -144,11 +149,12 @@ def test_a_corrected_register_moves_its_month_by_exactly_that(bench):
     """One register reading of May, at the end of a peak period, is corrected by +100."""
     server, token = serve(bench, copied=True)
     stamp = "2024-05-20T21:00:00+08:00"
-    data = bench.get(server, token, "GetPointHistoricData", cemsId=SITE, pointId="HVAC-01",
-                     parameterId="EPI", startTime=stamp, endTime="2024-05-20T21:01:00+08:00").body
-    (reading,) = parsed(data)["data"]["points"][0]["parameters"][0]["readings"]
-    corrected = bench.file("corrected.csv", "cemsId,pointId,parameterId,timeStamp,value\n"
-                           f"{SITE},HVAC-01,EPI,{stamp},{reading['value'] + 100}\n")
+    answer = bench.get(server, token, "GetPointHistoricData", cemsId=SITE, pointId="HVAC-01",
+                       parameterId="EPI", startTime=stamp, endTime="2024-05-20T21:01:00+08:00")
+    (reading,) = exact(answer)["points"][0]["parameters"][0]["readings"]
+    corrected = bench.file("corrected.csv", bench.names.csv(
+        "cemsId,pointId,parameterId,timeStamp,value\n"
+        f"{SITE},HVAC-01,EPI,{stamp},{reading['value'] + 100}\n"))
     bench.run("load", corrected, "--url", server.url, "--token", token, "--cacert",
               server.certificate)
     (category,) = peak_of_hvac(bench, server, token)["categories"]
@@ -161,7 +167,7 @@ def test_c4_follows_the_output_value(bench):
     archive = json.loads(path.read_text(encoding="utf-8"))
     for output in archive["outputs"]:
         output["value"] = output["value"] * 2
-    body = bench.file("archive.json", json.dumps(archive, ensure_ascii=False))
+    body = bench.archive("archive.json", json.dumps(archive, ensure_ascii=False))
     answer = bench.curl(server, f"/admin/v1/cems/{SITE}", token, "--request", "PUT", "--header",
                         "Content-Type: application/json", "--data-binary", f"@{body}")
     assert answer.status == 200, answer.body

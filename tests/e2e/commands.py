@@ -95,7 +95,7 @@ def test_the_interfaces_are_listed_with_what_is_missing(bench):
     lines = bench.run("spec", "list").stdout.splitlines()
     names = [line.split()[0] for line in lines]
     assert len([n for n in names if n.startswith("Get")]) == 30, lines
-    assert any("GetCemsDynamicData" in line and "not yet" in line for line in lines)
+    assert any("GetCemsDrStaticData" in line and "not yet" in line for line in lines)
     assert any("GetCemsStaticData" in line and "not yet" not in line for line in lines)
 
 
