@@ -77,7 +77,7 @@ void Checker::list(const CollectedExtra& extra) {
 }
 
 void Checker::schedules(const CollectedExtra& extra) {
-  const std::string_view name = spec::Wire::standard().member_name(Field::tou_schedule_id);
+  const std::string_view name = wire_.member_name(Field::tou_schedule_id);
   for (const json::Value& schedule : extra.value->items) {
     const json::Value* id = schedule.find(name);
     if (id != nullptr && id->is(json::Kind::string) && !id->text.empty()) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/quote.h"
+#include "model/rename.h"
 
 namespace cems::catalog {
 namespace {
@@ -47,6 +48,18 @@ const FactorSet* read_factors(const Collected& cems, const spec::Wire& wire, Pro
   return set;
 }
 
+/// The list as the built-in documents have theirs: in the standard's names.
+json::Value standard_list(const CollectedExtra& extra, const spec::Wire& wire) {
+  json::Value list = *extra.value;
+  const model::FieldInfo& field = model::info(extra.field);
+  for (json::Value& item : list.items) {
+    if (field.target != model::Model::none && item.is(json::Kind::object)) {
+      model::rename_members(item, field.target, wire.names(), spec::Wire::standard().names());
+    }
+  }
+  return list;
+}
+
 }  // namespace
 
 Zone zone_of(const model::Record& cems) {
@@ -60,18 +73,19 @@ Figures read_figures(const CollectedArchive& archive, const spec::Wire& wire, Pr
   const Zone zone = zone_of(archive.cems.record);
   HolidayCalendar holidays = HolidayCalendar::built_in();
   if (const CollectedExtra* extra = find_extra(archive, Field::archive_holidays)) {
-    holidays = holidays.with(*extra->value, extra->pointer, problems);
+    holidays = holidays.with(standard_list(*extra, wire), extra->pointer, problems);
   }
   const CollectedExtra* own = find_extra(archive, Field::archive_tou_schedules);
+  const json::Value schedules = own == nullptr ? json::Value() : standard_list(*own, wire);
   const auto scheme = archive.cems.record.text(Field::cems_tou_scheme);
   figures.tariff = Tariff::make(
-      scheme.value_or(std::string_view()), own == nullptr ? nullptr : own->value,
+      scheme.value_or(std::string_view()), own == nullptr ? nullptr : &schedules,
       own == nullptr ? std::string_view() : own->pointer, std::move(holidays), zone, problems);
   if (const CollectedExtra* extra = find_extra(archive, Field::archive_outputs)) {
-    figures.outputs = read_outputs(*extra->value, extra->pointer, zone, problems);
+    figures.outputs = read_outputs(standard_list(*extra, wire), extra->pointer, zone, problems);
   }
   if (const CollectedExtra* extra = find_extra(archive, Field::archive_prices)) {
-    figures.prices = read_prices(*extra->value, extra->pointer, zone, problems);
+    figures.prices = read_prices(standard_list(*extra, wire), extra->pointer, zone, problems);
   }
   figures.factors = read_factors(archive.cems, wire, problems);
   return figures;

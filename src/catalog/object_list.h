@@ -1,8 +1,8 @@
 /// Lists of objects in archives and in built-in documents, read by the field table. Internal to
 /// catalog.
 ///
-/// The members below touSchedules, holidays, outputs, prices and factorSets are this project's own
-/// (clause 5.6), so a profile does not rename them: names are the standard profile's.
+/// Names are the standard's, as the built-in documents have them; archive_figures.cc translates what
+/// an archive gives in a profile's names.
 ///
 /// `value` pointers live as long as the document.
 #pragma once
