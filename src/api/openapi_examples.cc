@@ -4,12 +4,12 @@
 #include "api/openapi_parts.h"
 #include "base/assert.h"
 #include "json/value.h"
+#include "model/rename.h"
 
 namespace cems::api {
 namespace {
 
 using json::Writer;
-using model::Model;
 
 struct Example {
   spec::InterfaceId interface;
@@ -26,31 +26,6 @@ constexpr Example kExamples[] = {
 #include "api/openapi_examples.inc"
 #undef CEMS_EXAMPLE
 };
-
-/// Writes a value of `model` (Model::none: of nothing we know) with the profile's member names.
-void write_renamed(Writer& writer, const spec::Wire& wire, const json::Value& value, Model model) {
-  if (value.is(json::Kind::array)) {
-    writer.begin_array();
-    for (const json::Value& item : value.items) {
-      write_renamed(writer, wire, item, model);
-    }
-    writer.end_array();
-    return;
-  }
-  if (!value.is(json::Kind::object) || model == Model::none) {
-    std::string text;
-    json::write(text, value);
-    writer.raw(text);
-    return;
-  }
-  writer.begin_object();
-  for (const json::Member& member : value.members) {
-    const model::FieldInfo* field = model::find_field(model, member.name);
-    writer.key(field != nullptr ? wire.member_name(field->field) : member.name);
-    write_renamed(writer, wire, member.value, field != nullptr ? field->target : Model::none);
-  }
-  writer.end_object();
-}
 
 /// `/path?name=value&…` with the profile's path and names.
 std::string renamed_target(const spec::Wire& wire, const Example& example) {
@@ -75,8 +50,12 @@ std::string renamed_target(const spec::Wire& wire, const Example& example) {
 }
 
 void write_envelope(Writer& writer, const spec::Wire& wire, const Example& example) {
-  const Result<json::Value> data = json::parse(example.data);
+  Result<json::Value> data = json::parse(example.data);
   CEMS_ASSERT(data.has_value());
+  model::rename_members(*data, spec::info(example.interface).response,
+                        spec::Wire::standard().names(), wire.names());
+  std::string text;
+  json::write(text, *data);
   writer.begin_object();
   writer.key(wire.member(model::Field::envelope_code))
       .value(std::int64_t{wire.code_number(spec::Code::success)});
@@ -84,8 +63,7 @@ void write_envelope(Writer& writer, const spec::Wire& wire, const Example& examp
       .value(wire.message(spec::Code::success, spec::Language::english));
   writer.key(wire.member(model::Field::envelope_request_id)).value("r-1");
   writer.key(wire.member(model::Field::envelope_timestamp)).value("2024-07-18T14:30:00+08:00");
-  writer.key(wire.member(model::Field::envelope_data));
-  write_renamed(writer, wire, *data, spec::info(example.interface).response);
+  writer.key(wire.member(model::Field::envelope_data)).raw(text);
   writer.end_object();
 }
 

@@ -133,7 +133,7 @@ void write_row_parameter(json::Writer& writer, const RowContext& context,
     write_cell(writer, context.call, context.buckets[i], row.cells[i]);
   }
   writer.end_array();
-  if (with_receipt) {
+  if (with_receipt && row.receipt) {
     writer.key(wire.member(Field::parameter_extension));
     write_extension(writer, wire, row);
   }

@@ -25,7 +25,7 @@ struct RowContext {
   std::span<const TimeRange> buckets;
 };
 
-/// 6.8 with one reading a bucket, and an extension with coverage and receipt where `with_receipt`:
+/// 6.8 with one reading a bucket, and the receipt, where there is one, if `with_receipt`:
 /// aggregates of classes have no other place for it.
 void write_row_parameter(json::Writer& writer, const RowContext& context,
                          const RowParameter& parameter, const query::StatisticRow& row,

@@ -124,15 +124,21 @@ Result<Envelope> Client::fetch_all(const spec::InterfaceInfo& interface, Params 
           std::string(wire_.param_name(Param::page_no))};
 }
 
-// Pages are fetched while each says that another follows. An answer that says no ends it and is the
-// outcome. Whether rows were added in between shows in dataCount.total.
+// Pages are fetched while each says that another follows, by the cursor it gives, which rows that
+// come in meanwhile do not shift; else by number, and then dataCount.total shows whether rows were
+// added. An answer that says no ends it and is the outcome.
 Result<Client::Outcome> Client::fetch_once(const spec::InterfaceInfo& interface,
                                            const Params& params, Envelope& out) {
   PageJoin join(interface.response, wire_);
   std::int64_t rows_total = -1;
+  std::string cursor;
   for (std::int64_t number = 1;; ++number) {
     Params page_params = params;
-    page_params.emplace_back(wire_.param_name(Param::page_no), std::to_string(number));
+    if (cursor.empty()) {
+      page_params.emplace_back(wire_.param_name(Param::page_no), std::to_string(number));
+    } else {
+      page_params.emplace_back(wire_.param_name(Param::cursor), cursor);
+    }
     Result<Envelope> page = call(interface, page_params);
     if (!page) {
       return page.error();
@@ -147,11 +153,12 @@ Result<Client::Outcome> Client::fetch_once(const spec::InterfaceInfo& interface,
     }
     if (number == 1) {
       rows_total = info->rows_total;
-    } else if (info->rows_total != rows_total || info->number != number) {
+    } else if (cursor.empty() && (info->rows_total != rows_total || info->number != number)) {
       return Outcome::changed;
     }
     join.add(std::move(out.data));
-    if (!info->has_next || number >= info->total_pages) {
+    cursor = info->next;
+    if (!info->has_next || (cursor.empty() && number >= info->total_pages)) {
       out.data = join.take();
       return Outcome::complete;
     }

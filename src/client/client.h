@@ -39,8 +39,9 @@ class Client {
 
   /// Every page of an interface, joined (page_join.h), in the envelope of the last one. Asks for
   /// the largest pages where `params` has no pageSize. With pageNo or cursor in `params` it is
-  /// `call`. Errors: those of call; unavailable when the number of rows kept changing between
-  /// pages, which would repeat or drop some, three times in a row.
+  /// `call`. Pages are followed by their cursors; where a server gives none by number.
+  /// Errors: those of call; unavailable when without cursors the number of rows kept changing
+  /// between pages, which would repeat or drop some, three times in a row.
   [[nodiscard]] Result<Envelope> fetch_all(const spec::InterfaceInfo& interface, Params params);
 
   /// POST or PUT of a body outside the interfaces (ways_in.h); the body is not copied.

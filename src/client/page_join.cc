@@ -99,6 +99,8 @@ Result<PageInfo> page_info(const json::Value& data, Model response, const spec::
   }
   info.number = *number;
   info.total_pages = *pages;
+  const json::Value* const cursor = page->find(wire.member_name(Field::page_next));
+  info.next = cursor != nullptr && cursor->is(json::Kind::string) ? cursor->text : std::string();
   const json::Value* const next = page->find(wire.member_name(Field::page_has_next));
   info.has_next =
       next != nullptr && next->is(json::Kind::boolean) ? next->boolean : *number < *pages;

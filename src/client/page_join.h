@@ -25,6 +25,7 @@ struct PageInfo {
   std::int64_t total_pages = 0;
   bool has_next = false;
   std::int64_t rows_total = -1;  ///< DataCount.total; -1 where there is none.
+  std::string next;  ///< Cursor of the page that follows (X4); empty where none is given.
 };
 
 /// Nothing where `data` has no page member. Errors: unavailable for a malformed one.

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "json/value.h"
+#include "model/names.h"
 
 namespace cems::api {
 namespace {
@@ -33,9 +34,8 @@ const json::Value& at(const json::Value& from, std::initializer_list<std::string
 spec::Wire renamed() {
   spec::WireOverrides all;
   for (const model::FieldInfo& field : model::all_fields()) {
-    // An archive is a StaticData and more, so that what it shares goes by StaticData's names.
-    const bool is_shared = field.model == model::Model::archive &&
-                           model::find_field(model::Model::static_data, field.name) != nullptr;
+    // A model that extends another goes by its names: an archive is a StaticData and more.
+    const bool is_shared = model::inherited_from(field.field).has_value();
     if (!is_shared) {
       all.fields.push_back({field.field, "f_" + std::string(field.name)});
     }

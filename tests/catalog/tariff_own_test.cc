@@ -158,7 +158,7 @@ std::vector<Fault> faults() {
        "/s/0/versions/0/validFrom", "date"},
       {"EndBeforeBegin",
        version_of(R"("validFrom":"2023-02-01","validTo":"2023-02-01","scheme":"BJ-TOU")"),
-       "/s/0/versions/0/validTo", "after validFrom"},
+       "/s/0/versions/0/validTo", "after the first day"},
       {"NeitherSchemeNorRules", version_of(R"("validFrom":"2023-02-01")"), kVersion, "either"},
       {"SchemeAndRules",
        version_of(R"("validFrom":"2023-02-01","scheme":"BJ-TOU","rules":[{)" + periods + "}]"),

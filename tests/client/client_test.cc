@@ -70,6 +70,24 @@ TEST(Client, AsksForOnePageWhereThePageIsNamedOrThereAreNone) {
   EXPECT_THAT(transport.targets[0], HasSubstr("?pageSize=1&pageNo=1"));
 }
 
+TEST(Client, FollowsCursorsAndThenDoesNotMindNewRows) {  // X4
+  CannedTransport transport([](const HttpCall& call) {
+    const std::string cursor = query_value(call, "cursor");
+    const std::string number = cursor.empty() ? "1" : cursor == "c2" ? "2" : "3";
+    std::string page = page_of_three(number, cursor.empty() ? "3" : "9");
+    if (number != "3") {
+      const std::string next = number == "1" ? "c2" : "c3";
+      page.insert(page.rfind("\"hasNext\""), "\"next\":\"" + next + "\",");
+    }
+    return json_answer(200, page);
+  });
+  Client client(transport);
+  const auto answer = client.fetch_all(historic(), {});
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_THAT(transport.targets,
+              ElementsAre(HasSubstr("pageNo=1"), HasSubstr("cursor=c2"), HasSubstr("cursor=c3")));
+}
+
 TEST(Client, StartsAgainWhenRowsWereAddedBetweenPages) {
   int calls = 0;
   CannedTransport transport([&](const HttpCall& call) {
