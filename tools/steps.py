@@ -91,9 +91,10 @@ def counts_of(log, status):
 
 
 def tail(log, lines=25):
-    """The end of a log, indented, for whoever watches."""
+    """The end of a log, indented, for whoever watches; lines as long as a command are cut."""
     text = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    return "\n".join("    " + line for line in text[-lines:])
+    cut = (line if len(line) <= 400 else line[:400] + " …" for line in text[-lines:])
+    return "\n".join("    " + line for line in cut)
 
 
 class Steps:

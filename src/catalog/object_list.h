@@ -1,8 +1,8 @@
 /// Lists of objects in archives and in built-in documents, read by the field table. Internal to
 /// catalog.
 ///
-/// Names are the standard's, as the built-in documents have them; archive_figures.cc translates what
-/// an archive gives in a profile's names.
+/// Names are the standard's, as the built-in documents have them; archive_figures.cc translates
+/// what an archive gives in a profile's names.
 ///
 /// `value` pointers live as long as the document.
 #pragma once

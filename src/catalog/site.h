@@ -81,7 +81,7 @@ class Site {
   CemsId id;
   std::string name;
   std::string version;  ///< Digest of the archive's content: equal archives, equal versions.
-  Zone zone;  ///< 6.3 timeZone, +08:00 where the archive gives none.
+  Zone zone;            ///< 6.3 timeZone, +08:00 where the archive gives none.
   model::Record record{model::Model::cems};
   const Point* root = nullptr;                              ///< rootPointId; never null.
   std::vector<std::unique_ptr<const Point>> points;         ///< By id.
