@@ -8,7 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "app/table.h"
+#include "spec/reading_type.h"
 
 namespace cems::app {
 
@@ -83,6 +86,8 @@ class Records {
   std::vector<std::string> names_;
   std::vector<std::map<std::string, std::string>> rows_;
 };
+
+constexpr std::int32_t kSumOf = 26;  // IEC 61968-9 aggregate "sum".
 
 // What stands above the object being read.
 struct Place {
@@ -195,7 +200,14 @@ class Tables {
     read(element, model, place);
   }
 
-  void read_parameter(const Value& parameter, const Place& place) {
+  void read_parameter(const Value& parameter, Place place) {
+    // Sums of a class of equipment stand outside a row: their type says which class of time.
+    const std::string type_id = member(parameter, Field::parameter_reading_type_id);
+    const Result<spec::ReadingType> type = spec::ReadingType::parse(type_id);
+    if (place.tou.empty() && type && type->aggregate() == kSumOf) {
+      place.tou = fmt::format("{}", type->tou());
+      place.aggregate = "sum";
+    }
     const std::string id = member(parameter, Field::parameter_parameter_id);
     const std::string unit = member(parameter, Field::parameter_unit);
     const Value* const readings = parameter.find(wire_.member_name(Field::parameter_readings));

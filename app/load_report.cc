@@ -25,6 +25,9 @@ std::int64_t LoadTalk::elapsed_ms() const {
 
 void LoadTalk::rejected(std::uint64_t line, std::string_view column, std::string_view reason) {
   has_failed_ = true;
+  if (++rejected_ > kListedMax) {
+    return;
+  }
   if (column.empty()) {
     say(fmt::format(":{}: {}", line, reason));
   } else {
@@ -47,6 +50,10 @@ void LoadTalk::failed(std::string_view text) {
 }
 
 void LoadTalk::readings_done(const ingest::LoadReport& report, bool strict) {
+  if (rejected_ > kListedMax) {
+    say(fmt::format(": {} more were rejected and are not listed",
+                    with_thousands(rejected_ - kListedMax)));
+  }
   const std::uint64_t readings = report.accepted + report.corrected + report.duplicate;
   const std::int64_t ms = elapsed_ms();
   const auto rate = readings * 1000 / static_cast<std::uint64_t>(std::max<std::int64_t>(ms, 1));

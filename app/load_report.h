@@ -13,9 +13,12 @@ namespace cems::app {
 
 class LoadTalk {
  public:
+  /// Bad rows that are listed: a column that no site has makes one of every row.
+  static constexpr std::uint64_t kListedMax = 100;
+
   explicit LoadTalk(std::string file);
 
-  /// `FILE:LINE: column NAME: reason`
+  /// `FILE:LINE: column NAME: reason`; the first kListedMax, the others are counted at the end.
   void rejected(std::uint64_t line, std::string_view column, std::string_view reason);
 
   /// `FILE: POINTER: reason`, a fault of an archive.
@@ -46,6 +49,7 @@ class LoadTalk {
   std::string file_;
   Progress progress_;
   std::int64_t started_ms_;
+  std::uint64_t rejected_ = 0;
   bool has_failed_ = false;
 };
 

@@ -123,7 +123,7 @@ void H1Session::begin_request(std::string_view head, const H1Head& facts) {
   request_.target = origin_form(request_.target);
   const std::size_t body_bytes_max = handler_.body_bytes_max(request_);
   if (facts.content_length.value_or(0) > body_bytes_max) {
-    refuse(Refusal::body_too_large, facts);
+    refuse(Refusal::body_too_large, H1Head{});  // request_ keeps its fields: who asks is known.
     return;
   }
   reader_->limit_body(body_bytes_max);

@@ -200,7 +200,7 @@ class ProfileReader {
         if (renamed) {
           overrides_.codes.emplace_back(*code, *renamed);
         } else {
-          add(place, "must be an integer of 0 to 2147483647");
+          add(place, "must be an integer of 32 bits");
         }
       } else if (member.name == "message") {
         read_messages(*code, member.value, place);

@@ -138,12 +138,6 @@ class Texts {
     }
   }
 
-  void code(Code code, std::int32_t number) {
-    if (number < 0) {
-      add(code, "a code must be 0 to 2147483647");
-    }
-  }
-
   void message(const MessageOverride& entry) {
     if (entry.text.empty() || entry.text.find_first_of("\r\n") != std::string::npos) {
       add(entry.code, "the text of a code must be one line that is not empty");
@@ -208,9 +202,6 @@ void check_texts(const WireOverrides& overrides, std::vector<WireFault>& faults)
   }
   for (const MethodsOverride& entry : overrides.methods) {
     texts.methods(entry);
-  }
-  for (const auto& [code, number] : overrides.codes) {
-    texts.code(code, number);
   }
   for (const MessageOverride& entry : overrides.messages) {
     texts.message(entry);

@@ -209,6 +209,7 @@ TEST_F(H1SessionTest, LengthBeyondTheTargetsLimitIsRefusedBeforeTheBody) {
               StartsWith("HTTP/1.1 413 "));
   EXPECT_EQ(handler.requests.at(0).refusal, Refusal::body_too_large);
   EXPECT_EQ(handler.requests.at(0).target, "/echo");
+  EXPECT_EQ(handler.requests.at(0).field("host"), "a") << "its fields say who asks: 413, not 401";
   EXPECT_TRUE(session->finished());
 }
 

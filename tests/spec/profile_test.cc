@@ -87,7 +87,7 @@ TEST(Profile, NamesThatMeetAreFaultsOfWhatWasRenamed) {
     "headers": {"Accept": "authorization", "X-Cems-Nonce": "Host"},
     "interfaces": {"GetCemsStaticData": {"path": "/cems/v1/GetPointStaticData"},
                    "GetCemsFullStaticData": {"path": "/admin/v1", "methods": []}},
-    "codes": {"40001": {"code": 40002}, "50001": {"code": -1}}})");
+    "codes": {"40001": {"code": 40002}}})");
   EXPECT_FALSE(reading.wire);
   EXPECT_THAT(pointers_of(reading),
               testing::UnorderedElementsAre(
@@ -95,7 +95,14 @@ TEST(Profile, NamesThatMeetAreFaultsOfWhatWasRenamed) {
                   "/members/Reading.value", "/parameters/pageNo", "/parameters/cemsId",
                   "/headers/Accept", "/headers/X-Cems-Nonce", "/interfaces/GetCemsStaticData",
                   "/interfaces/GetCemsFullStaticData", "/interfaces/GetCemsFullStaticData",
-                  "/codes/40001", "/codes/50001"));
+                  "/codes/40001"));
+}
+
+TEST(Profile, CodesMayBeNegative) {  // Dictionary F10: siblings say -1 for "busy".
+  const ProfileReading reading = read_profile(R"({"codes": {"50001": {"code": -1}}})");
+  ASSERT_TRUE(reading.wire) << reading.problems.front().reason;
+  EXPECT_EQ(reading.wire->code_number(Code::internal_error), -1);
+  EXPECT_EQ(read_profile(R"({"codes": {"50001": {"code": 4294967296}}})").problems.size(), 1U);
 }
 
 // What names exchange is no conflict.
