@@ -24,6 +24,12 @@ Problem too_many_cells(const Call& call) {
                    limits::kStatisticCellsMax)});
 }
 
+Problem too_long_range(const Call& call) {
+  return problem(spec::Code::range_too_large, call.wire.param_name(spec::Param::end_time),
+                 {"统计范围超过 200 年，请缩短范围",
+                  "the range of a statistic is longer than 200 years; ask for a shorter one"});
+}
+
 Problem no_tariff(const Call& call) {
   const std::string_view tou = call.wire.param_name(spec::Param::tou);
   const std::string_view scheme = call.wire.member_name(model::Field::cems_tou_scheme);
@@ -136,6 +142,9 @@ Checked<StatisticPlan> plan_statistic(const Call& call, const Asked& asked) {
   const Checked<TimeRange> range = asked_range(call);
   if (!range) {
     return tl::make_unexpected(range.error());
+  }
+  if (range->end - range->begin > limits::kStatisticRangeMs) {
+    return tl::make_unexpected(too_long_range(call));
   }
   std::uint64_t rows = 0;
   for (const query::RowSource& source : plan.sources) {
