@@ -119,6 +119,8 @@ def request(random, archive, bounds, periods):
     _filter(random, archive, made)
     if random.random() < .3:
         made["explain"] = "true"
+    if random.random() < .1 and interface != "GetCemsFullStatisticData":
+        made["pageSize"], made["pageNo"] = random.randint(1, 5), random.randint(1, 3)
     return made
 
 

@@ -86,8 +86,8 @@ def weighted(station, name, code, tou, begin, end):
     media = {entry["code"]: entry["countsAsEnergy"]
              for entry in tariff.built_in("energy_types.json", "energyTypes")}
     for energy in sorted({point["energyType"] for point in station.points.values()}):
-        if name == "coal" and not media[energy]:
-            continue
+        if not media[energy]:
+            continue  # Water and the like are no energy.
         amount, doubtful = consumption(station, energy, code, tou, begin, end)
         questionable |= doubtful
         if amount is not None:

@@ -65,7 +65,8 @@ class Series:
         self.values = [reading[1] for reading in readings]
         self.qualities = [reading[2] for reading in readings]
         self.scale = math.lcm(1, *(value.denominator for value in self.values))
-        self.units = [int(value * self.scale) for value in self.values]  # Values times scale.
+        self.units = [value.numerator * (self.scale // value.denominator)
+                      for value in self.values]  # Values times scale.
         self.zone = zone
         self.interval = interval
         self.decimals = decimals

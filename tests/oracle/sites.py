@@ -113,13 +113,13 @@ def _rules(random):
         if random.random() < .5:
             rule["days"] = random.sample(("weekday", "rest", "holiday"), random.randint(1, 2))
         if random.random() < .2:
-            rule["days"], rule["holidays"] = ["holiday"], ["Fair"]
+            rule["days"], rule["holidays"] = ["holiday"], ["NewYear"]
         rules.append(rule)
     return rules
 
 
 def built_in_schemes():
-    return [entry["id"] for entry in tariff.built_in("tou_schemes.json", "touSchemes")
+    return [entry["id"] for entry in tariff.built_in("tou_schedules.json", "touSchedules")
             if "versions" in entry]
 
 

@@ -9,6 +9,7 @@ import pathlib
 
 import civil
 
+_NO_RULES = []
 _SPEC = pathlib.Path(__file__).resolve().parents[2] / "spec"
 
 
@@ -58,10 +59,10 @@ class Tariff:
     def __init__(self, archive):
         self.zone = archive["cems"].get("timeZone", "+08:00")
         self.holidays = Holidays(archive.get("holidays", []))
-        self.schemes = {entry["id"]: entry for entry in built_in("tou_schemes.json", "touSchemes")}
+        self.schemes = {entry["id"]: entry for entry in built_in("tou_schedules.json", "touSchedules")}
         self.schemes.update({entry["id"]: entry for entry in archive.get("touSchedules", [])})
         self.scheme = archive["cems"].get("touScheme")
-        self._days = {}
+        self._days, self._painted = {}, {}
 
     def _rules(self, scheme, day):
         """The rules in force on a local date."""
@@ -75,14 +76,22 @@ class Tariff:
                 if "scheme" in version:
                     return self._rules(version["scheme"], day)
                 return version["rules"]
-        return []
+        return _NO_RULES
 
     def minutes(self, day):
         """[(minute, class)]: the class from that minute of the wall clock on."""
         kind, name = self.holidays.kind(day)
+        rules = self._rules(self.scheme, day)
+        key = (kind, name, day.month, id(rules))  # Rules live as long as the archive.
+        if key not in self._painted:
+            self._painted[key] = self._paint(rules, kind, name, day.month)
+        return self._painted[key]
+
+    @staticmethod
+    def _paint(rules, kind, name, month):
         painted = [0] * 1440
-        for rule in self._rules(self.scheme, day):
-            if day.month not in rule.get("months", [day.month]):
+        for rule in rules:
+            if month not in rule.get("months", [month]):
                 continue
             if kind not in rule.get("days", [kind]):
                 continue
