@@ -8,7 +8,7 @@ import re
 import zoneinfo
 
 DAY_MS = 86_400_000
-_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 _FIXED = re.compile(r"([+-])(\d\d):(\d\d)")
 
 STEPS = {"PT15M": 15, "PT30M": 30, "PT1H": 60}  # Minutes.
@@ -32,13 +32,13 @@ def zone(name):
 
 def local(t, name):
     """The zone's wall clock at a moment (an aware datetime)."""
-    return (_EPOCH + datetime.timedelta(milliseconds=t)).astimezone(zone(name))
+    return (EPOCH + datetime.timedelta(milliseconds=t)).astimezone(zone(name))
 
 
 def moment(naive, name):
     """The moment of a wall-clock time: the first of two, the end of a gap where there is none."""
     aware = naive.replace(tzinfo=zone(name), fold=0)
-    return (aware - _EPOCH) // datetime.timedelta(milliseconds=1)
+    return (aware - EPOCH) // datetime.timedelta(milliseconds=1)
 
 
 @functools.lru_cache(maxsize=200_000)

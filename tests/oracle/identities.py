@@ -1,5 +1,6 @@
 """What must hold between the answers themselves, whatever the numbers are."""
 import copy
+import datetime
 from fractions import Fraction
 
 import civil
@@ -115,7 +116,6 @@ def whole_site(probe, case, request):
 
 def from_history(probe, case, request):
     """The statistic follows from the readings that GetPointHistoricData answers."""
-    zone = case["archive"]["cems"].get("timeZone", "+08:00")
     rows = []
     times = [row[2] for row in case["readings"]] or [0]
     span = {"start": min(times), "end": max(times) + 1, "interface": "GetPointHistoricData",
@@ -132,7 +132,7 @@ def from_history(probe, case, request):
         return ["GetPointHistoricData does not give the readings back"]
     answered = dict(case, readings=rows, requests=[request])
     got, = probe.ask(answered)
-    return compare.differences(answered, request, expected.expect(answered)[0], got) if zone else []
+    return compare.differences(answered, request, expected.expect(answered)[0], got)
 
 
 def rows_once(case):
@@ -145,13 +145,12 @@ def rows_once(case):
 
 
 def _moment(text):
-    import datetime
     at = datetime.datetime.fromisoformat(text)
-    return (at - civil._EPOCH) // datetime.timedelta(milliseconds=1)
+    return (at - civil.EPOCH) // datetime.timedelta(milliseconds=1)
 
 
 def digests(probe, case, request):
-    """Equal digests, equal numbers: one reading is changed, and a row moves only with its digest."""
+    """Equal digests, equal numbers: of one changed reading a row moves only with its digest."""
     if not case["readings"]:
         return []
     changed = copy.deepcopy(case)
@@ -171,4 +170,13 @@ def digests(probe, case, request):
     return faults
 
 
-ALL = (pages, classes, periods, whole_site, from_history, digests)
+def tariff(probe, case, request):
+    """The tariff alone: the classes of the range's time."""
+    if not case["archive"]["cems"].get("touScheme"):
+        return []
+    wanted = Station(case).tariff.spans(request["start"], request["end"])
+    got = probe.spans(dict(case, requests=[request]))[0]
+    return [f"expected {want}, got {came}" for want, came in zip(wanted, got) if want != came][:1]
+
+
+ALL = (tariff, pages, classes, periods, whole_site, from_history, digests)

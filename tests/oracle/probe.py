@@ -28,7 +28,13 @@ class Probe:
         """The envelopes of a case's requests (or of other targets); numbers stay text."""
         self.process.stdin.write(self._line(case, targets))
         self.process.stdin.flush()
-        return self._answer()
+        return self._answer()["bodies"]
+
+    def spans(self, case):
+        """What its tariff says of each request's range: [(begin, end, class), …]."""
+        self.process.stdin.write(self._line(dict(case, readings=[]), []))
+        self.process.stdin.flush()
+        return [[tuple(map(int, span)) for span in spans] for spans in self._answer()["spans"]]
 
     def ask_all(self, cases):
         """Yields (case, envelopes) for each; the next ones are asked meanwhile."""
@@ -55,7 +61,7 @@ class Probe:
             at += 1
             if case is ended:
                 break
-            yield case, self._answer()
+            yield case, self._answer()["bodies"]
             room.release()
         feeder.join()
 
@@ -66,7 +72,7 @@ class Probe:
         answer = json.loads(line, parse_float=str, parse_int=str)
         if "problems" in answer:
             raise RuntimeError("the archive was refused: " + "; ".join(answer["problems"]))
-        return answer["bodies"]
+        return answer
 
     @staticmethod
     def _line(case, targets):
@@ -74,4 +80,5 @@ class Probe:
             targets = [compare.url(request) for request in case["requests"]]
         line = {name: case[name] for name in ("archive", "readings", "now", "store")
                 if name in case}
+        line["spans"] = [[request["start"], request["end"]] for request in case["requests"]]
         return json.dumps(dict(line, requests=targets), ensure_ascii=False) + "\n"

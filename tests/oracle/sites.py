@@ -151,6 +151,7 @@ def holidays(random, anchor):
         {"name": random.choice(("Fair", "NewYear")), "from": first.isoformat(),
          "to": last.isoformat()}]}
     worked = anchor + datetime.timedelta(days=random.randint(-3, 7))
+    worked += datetime.timedelta(days=max(0, 5 - worked.weekday()))  # Rest days only.
     if worked.year == first.year and not first <= worked < last:
         entry["workdays"] = [worked.isoformat()]
     return [entry]

@@ -1,9 +1,10 @@
-// Asks a whole station in this process, case by case: what tests/oracle compares with its own loops.
+// Asks a whole station in this process, for tests/oracle to compare.
 //
-// Each line of standard input is a case: {"archive": {…}, "readings": [[pointId, parameterId, ms,
-// "value", quality], …], "now": ms, "requests": ["/cems/v1/…", …], "store": "rocks"}; `store` may
-// be left out (memory). Each line of standard output is the answer to it: {"bodies": [envelope, …]}
-// or {"problems": ["pointer: reason", …]}. Everything is one thread, and the clock stands still.
+// A line of standard input is a case: {"archive": {…}, "readings": [[pointId, parameterId, ms,
+// "value", quality], …], "now": ms, "requests": ["/cems/v1/…", …], "spans": [[begin, end], …],
+// "store": "rocks"}; the last two may be left out. A line of standard output is the answer to it:
+// {"bodies": [envelope, …], "spans": [[[begin, end, class], …], …]} or
+// {"problems": ["pointer: reason", …]}. All is one thread, and the clock stands still.
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -66,7 +67,11 @@ class Station {
       out += out.back() == '[' ? "" : ",";
       out += body(service, target.text);
     }
-    return out + "]}";
+    out += "]";
+    if (const json::Value* ranges = line.find("spans"); ranges != nullptr) {
+      append_spans(out, archive.site->tariff.get(), ranges->items);
+    }
+    return out + "}";
   }
 
  private:
@@ -109,6 +114,26 @@ class Station {
     std::string text;
     json::write(text, out);
     return text;
+  }
+
+  /// The classes of each range as the tariff sees them: [[begin, end, class], …] each.
+  static void append_spans(std::string& out, const catalog::Tariff* tariff,
+                           const std::vector<json::Value>& ranges) {
+    out += R"(,"spans":[)";
+    for (const json::Value& range : ranges) {
+      std::vector<model::ClassSpan> spans;
+      if (tariff != nullptr) {
+        tariff->append_spans({{integer(range.items.at(0).text)}, {integer(range.items.at(1).text)}},
+                             spans);
+      }
+      out += out.back() == '[' ? "[" : ",[";
+      for (const model::ClassSpan& span : spans) {
+        out += fmt::format("{}[{},{},{}]", out.back() == '[' ? "" : ",", span.range.begin.ms,
+                           span.range.end.ms, static_cast<int>(span.tou));
+      }
+      out += "]";
+    }
+    out += "]";
   }
 
   std::unique_ptr<store::Store> store_of(const json::Value& line) const {

@@ -59,7 +59,8 @@ class Tariff:
     def __init__(self, archive):
         self.zone = archive["cems"].get("timeZone", "+08:00")
         self.holidays = Holidays(archive.get("holidays", []))
-        self.schemes = {entry["id"]: entry for entry in built_in("tou_schedules.json", "touSchedules")}
+        self.schemes = {entry["id"]: entry
+                        for entry in built_in("tou_schedules.json", "touSchedules")}
         self.schemes.update({entry["id"]: entry for entry in archive.get("touSchedules", [])})
         self.scheme = archive["cems"].get("touScheme")
         self._days, self._painted = {}, {}
