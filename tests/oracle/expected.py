@@ -25,8 +25,13 @@ def _answer(station, request):
     rows = []
     names = [name for name in request.get("parameterId", "").split(",") if name]
     points = station.asked_points(request)
-    sources = station.sources(points, request)
     asked = [name for name in names if name in indicators.ALL]
+    if request["interface"] not in BY_CLASS[1:]:
+        known = asked if any(point["pointId"] == station.root for point in points) else []
+    else:
+        known = [name for name in asked if name in indicators.OF_CLASSES
+                 or any(point["pointId"] == station.root for point in points)]
+    sources = station.sources(points, request, known)
     for point in points:
         mine = [(source.parameter["parameterId"], tou, source) for source in sources
                 if source.point is point for tou in source.classes]
@@ -58,7 +63,11 @@ def _classes(station, request):
 def class_entries(station, code, request, cuts):
     """The aggregates of a class, by (parameterId, unit, tou)."""
     members = {}
-    for source in station.sources(station.tops(station.in_class(code)), request):
+    try:
+        sources = station.sources(station.tops(station.in_class(code)), request, indicators.ALL)
+    except Refused:
+        return []
+    for source in sources:
         if source.aggregate == "sum":
             for tou in source.classes:
                 key = (source.parameter["parameterId"], source.parameter.get("unit") or "", tou)

@@ -110,7 +110,7 @@ def request(random, archive, bounds, periods):
     period = random.choice(periods)
     if period:
         made["period"] = period
-    if "touScheme" in archive["cems"] and random.random() < .7:
+    if random.random() < (.7 if "touScheme" in archive["cems"] else .05):
         chosen = random.choice((range(6), range(1, 6), random.sample(range(6), 2),
                                 [random.randint(1, 5)]))
         made["tou"] = ",".join(map(str, chosen))
@@ -134,13 +134,23 @@ def _filter(random, archive, made):
         made["parameterId"] = random.choice(indicators.ALL)
         made.pop("aggregate", None)
         return
-    known = sorted({parameter["parameterId"] for point in archive["points"]
+    known = sorted({parameter["parameterId"] for point in _near(archive, made)
                     for parameter in point["parameters"]})
     names = random.sample(known, random.randint(1, min(2, len(known)))) if known else []
-    if random.random() < .3:
+    if random.random() < .3 and "P" in known:
         names.append(random.choice(("EPI", "MD")))
     if names:
         made["parameterId"] = ",".join(dict.fromkeys(names))
+
+
+def _near(archive, made):
+    """The points that a request is about, nearly: what it names sometimes has no such parameter."""
+    wanted = made.get("pointId") if "Full" not in made["interface"] else None
+    if made["interface"] == "GetCemsStatisticData":
+        wanted = archive["cems"]["rootPointId"]
+    return [point for point in archive["points"]
+            if point["categoryCode"].startswith(made.get("categoryCode", ""))
+            and ("categoryCode" in made or wanted in (None, point["pointId"]))]
 
 
 def bounds(random, first, last, zone):

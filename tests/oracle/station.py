@@ -166,8 +166,8 @@ class Station:
                 found.append(parameter)
         return sorted(found, key=lambda each: kind_of(each) != "register")
 
-    def sources(self, points, request):
-        """The rows' sources in the order of the answer."""
+    def sources(self, points, request, indicators=()):
+        """The rows' sources in the order of the answer; `indicators` are asked beside them."""
         names = [name for name in request.get("parameterId", "").split(",") if name]
         types = [text for text in request.get("readingTypeId", "").split(",") if text]
         classes = sorted({int(part) for part in str(request.get("tou", "0")).split(",")})
@@ -189,12 +189,14 @@ class Station:
             unfit += [source for source in here if source.aggregate is None]
             found += sorted((source for source in here if source.aggregate),
                             key=lambda source: source.parameter["parameterId"])
+        here = {source.parameter["parameterId"] for source in found + unfit}
+        if not set(names) <= here | set(indicators):
+            raise Refused(40405)
         if unfit and (names or not found):
             raise Refused(40007)
-        found = [source for source in found if source.classes]
-        if any(source.classes != [0] for source in found) and not self.tariff.scheme:
+        if classes != [0] and not self.tariff.scheme:
             raise Refused(40007)
-        return found
+        return [source for source in found if source.classes]
 
     def _fitting(self, kind, request):
         asked = request.get("aggregate")
