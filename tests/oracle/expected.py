@@ -63,8 +63,9 @@ def _classes(station, request):
 def class_entries(station, code, request, cuts):
     """The aggregates of a class, by (parameterId, unit, tou)."""
     members = {}
+    names = [name for name in request.get("parameterId", "").split(",") if name]
     try:
-        sources = station.sources(station.tops(station.in_class(code)), request, indicators.ALL)
+        sources = station.sources(station.tops(station.in_class(code)), request, names)
     except Refused:
         return []
     for source in sources:
@@ -79,7 +80,6 @@ def class_entries(station, code, request, cuts):
             cells.append((begin, end, sum_of([station.cell(source, tou, begin, end)
                                               for source in sources])))
         entries.append({"parameterId": name, "unit": unit, "tou": tou, "cells": cells})
-    names = [name for name in request.get("parameterId", "").split(",") if name]
     for name in names:
         if name in indicators.OF_CLASSES:
             for tou in _classes(station, request):

@@ -137,10 +137,10 @@ class Register(Series):
             if not self.times or end <= self.times[0]:
                 questionable = True
                 continue
-            first, last = self._edge(begin), self._edge(end)
-            if begin >= self.times[-1] and not last[2]:
+            if begin >= self.times[-1]:
                 questionable = True
                 continue
+            first, last = self._edge(begin), self._edge(end)
             total = (total or 0) + last[0] - first[0]
             questionable |= not first[2] or not last[2]
             questionable |= any(first[1] < i + 1 and last[1] > i for i in self.exchanges)
@@ -203,7 +203,7 @@ class Deltas(Samples):
         value, used = None, []
         divided = missing = False
         for begin, end in pieces:
-            covered = 0
+            covered, until = 0, begin  # Overlapping intervals cover their time once.
             for i in range(bisect.bisect_right(self.times, begin), len(self.times)):
                 t, since, amount = self.times[i], self.begins[i], self.values[i]
                 if (t if since is None else since) > end:
@@ -214,7 +214,9 @@ class Deltas(Samples):
                     overlap, length = min(t, end) - max(since, begin), t - since
                 if overlap <= 0:
                     continue
-                covered += overlap
+                if since is not None:
+                    covered += max(0, min(t, end) - max(since, until))
+                    until = max(until, t)
                 divided |= overlap < length
                 value = (value or 0) + (amount if overlap == length
                                         else amount * Fraction(overlap, length))
