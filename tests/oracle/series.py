@@ -137,10 +137,11 @@ class Register(Series):
             if not self.times or end <= self.times[0]:
                 questionable = True
                 continue
-            if begin >= self.times[-1]:
-                questionable = True
-                continue
             first, last = self._edge(begin), self._edge(end)
+            if begin >= self.times[-1]:  # Nothing comes to it; alone it is no measurement.
+                questionable |= not last[2]
+                used.append(self.qualities[-1])
+                continue
             total = (total or 0) + last[0] - first[0]
             questionable |= not first[2] or not last[2]
             questionable |= any(first[1] < i + 1 and last[1] > i for i in self.exchanges)
@@ -179,7 +180,7 @@ class Samples(Series):
         for i in indexes:
             if self.units[i] * sign > self.units[best] * sign:
                 best = i
-        return Cell(self.values[best], quality, at=self.times[best])
+        return Cell(self.values[best], quality, quotient=derived, at=self.times[best])
 
     def count(self, begin, end):
         return bisect.bisect_left(self.times, end) - bisect.bisect_left(self.times, begin)
