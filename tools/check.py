@@ -93,6 +93,11 @@ def openapi(steps):
               needs=["build release"])
 
 
+def oracle(steps):
+    """Statistics of random sites against plain loops over their readings (tests/oracle)."""
+    steps.run("oracle", [sys.executable, "tests/oracle/run.py"], needs=["build dev"])
+
+
 def fuzz(steps, seconds):
     """Each fuzz target for a few seconds; builds them first, which the step's time includes."""
     steps.run("fuzz", [sys.executable, "tools/fuzz", "--seconds", str(seconds)])
@@ -120,6 +125,7 @@ def main():
     ctest(steps, "dev", labels="fast|tidy" if arguments.fast else None)
     if not arguments.fast:
         headers(steps)
+        oracle(steps)
         build(steps, "release", targets=["cems"])
         end_to_end(steps)
         openapi(steps)
