@@ -312,7 +312,8 @@ class Station:
             row["total"] = whole.number()
             row["whole"] = whole
             all_day = self.cell(source, 0, start, end)
-            by_tariff = fields_of(source.parameter.get("readingTypeId"))[11]  # No class 0 beside it.
+            # A register by tariff has no class 0 beside it.
+            by_tariff = fields_of(source.parameter.get("readingTypeId"))[11]
             if tou and not by_tariff and whole.value is not None and all_day.value:
                 row["ratio"] = series.fifteen(whole.value * 100 / all_day.value)
         else:
@@ -336,7 +337,8 @@ class Station:
             return None, present
         time = sum(max(0, min(stop, self.now) - begin) for begin, stop in pieces)
         length = readings.interval[1]  # Stamps of a grid from the start: of deltas at the ends.
-        return (time // length if source.measure in ("delta", "windows") else -(-time // length)), present
+        at_ends = source.measure in ("delta", "windows")
+        return (time // length if at_ends else -(-time // length)), present
 
 
 def row_type(source, tou, request):
