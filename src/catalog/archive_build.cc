@@ -10,6 +10,7 @@
 #include "base/assert.h"
 #include "base/time.h"
 #include "catalog/archive_extras.h"
+#include "catalog/archive_values.h"
 #include "json/value.h"
 #include "spec/reading_type.h"
 
@@ -17,21 +18,6 @@ namespace cems::catalog {
 namespace {
 
 using model::Field;
-
-/// A member of our own in the extension: the number at which a register begins again from 0
-/// (docs/statistics.md "Samples"). What is no number above 0 says nothing.
-std::optional<Decimal> rollover_of(const model::Record& parameter) {
-  const model::FieldValue* extension = parameter.find(Field::parameter_extension);
-  const auto* object = extension != nullptr ? std::get_if<model::JsonText>(extension) : nullptr;
-  const Result<json::Value> value =
-      object != nullptr ? json::parse(object->json) : Result<json::Value>(json::Value());
-  const json::Value* rollover = value ? value->find("rollover") : nullptr;
-  if (rollover == nullptr || !rollover->is(json::Kind::number)) {
-    return std::nullopt;
-  }
-  const Result<Decimal> number = Decimal::parse(rollover->text);
-  return number && Decimal() < *number ? std::optional(*number) : std::nullopt;
-}
 
 Parameter build_parameter(Collected source) {
   Parameter parameter;
@@ -49,7 +35,9 @@ Parameter build_parameter(Collected source) {
     CEMS_ASSERT(duration.has_value());
     parameter.interval = *duration;
   }
-  parameter.rollover = rollover_of(source.record);
+  const Result<std::optional<Decimal>> rollover = rollover_of(source.record);
+  CEMS_ASSERT(rollover.has_value());
+  parameter.rollover = *rollover;
   parameter.record = std::move(source.record);
   return parameter;
 }

@@ -163,6 +163,11 @@ void Checker::point(const Collected& point) {
 
 void Checker::parameter(const Collected& parameter) {
   id(parameter, Field::parameter_parameter_id);
+  if (const Result<std::optional<Decimal>> rollover = rollover_of(parameter.record); !rollover) {
+    problems_.push_back(
+        {json::pointer(parameter.place_of(Field::parameter_extension, wire_), kRollover),
+         rollover.error().message});
+  }
   const auto text = parameter.record.text(Field::parameter_reading_type_id);
   if (!text) {
     const bool is_faulty = parameter.is_given(Field::parameter_reading_type_id, wire_);
@@ -184,6 +189,24 @@ void Checker::parameter(const Collected& parameter) {
 }
 
 }  // namespace
+
+Result<std::optional<Decimal>> rollover_of(const model::Record& parameter) {
+  const model::FieldValue* extension = parameter.find(Field::parameter_extension);
+  const auto* object = extension != nullptr ? std::get_if<model::JsonText>(extension) : nullptr;
+  const Result<json::Value> value =
+      object != nullptr ? json::parse(object->json) : Result<json::Value>(json::Value());
+  const json::Value* rollover = value ? value->find(kRollover) : nullptr;
+  if (rollover == nullptr) {
+    return std::optional<Decimal>();
+  }
+  const Result<Decimal> number = rollover->is(json::Kind::number) ? Decimal::parse(rollover->text)
+                                                                  : Result<Decimal>(Decimal());
+  if (!number || !(Decimal() < *number)) {
+    return Error{Errc::invalid_argument,
+                 "must be a number above 0: the one at which the register begins again from 0"};
+  }
+  return std::optional<Decimal>(*number);
+}
 
 bool is_indicator(std::string_view parameter_id) {
   return std::find(kIndicators.begin(), kIndicators.end(), parameter_id) != kIndicators.end();

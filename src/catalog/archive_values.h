@@ -2,10 +2,13 @@
 /// that the tables know, a time zone, a tariff, well-formed reading types. Internal to catalog.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/decimal.h"
+#include "base/result.h"
 #include "catalog/archive_collect.h"
 #include "spec/wire.h"
 
@@ -16,6 +19,14 @@ namespace cems::catalog {
 /// the archive's own touSchedules.
 void check_values(const CollectedArchive& archive, const std::vector<std::string>& own_schemes,
                   const spec::Wire& wire, Problems& problems, Problems& warnings);
+
+/// In the extension of a parameter: the number at which a register begins again from 0
+/// (docs/statistics.md "Samples").
+inline constexpr std::string_view kRollover = "rollover";
+
+/// Nothing where the parameter does not give it. Errors: invalid_argument for what is no number
+/// above 0.
+[[nodiscard]] Result<std::optional<Decimal>> rollover_of(const model::Record& parameter);
 
 /// True for the parameters that are computed and so need no reading type (dictionary R5, S
 /// "Indicators"): UNIT_OUTPUT_ENERGY, COAL …

@@ -5,8 +5,8 @@
 /// From power it is the arithmetic mean of the samples in it. From energy it is the consumption in
 /// it × 3600 s / interval: differences of neighbouring register readings at most two collection
 /// periods apart, or deltas, divided by time where they cross an edge. A window that lacks more
-/// than a third of its samples (from energy: of its time) has no value; a series without a
-/// collection period needs one sample.
+/// than a third of its samples (from energy: of its time) has no value. Without a collection period
+/// one sample is enough, neighbours of a register may be any time apart, and deltas say nothing.
 ///
 /// One pass, whatever the step; memory for one window. Walks are owned by one thread; pointers into
 /// the Site and the Store must outlive them.

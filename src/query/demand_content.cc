@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "query/calendar.h"
 #include "query/statistic_engine.h"
 
 namespace cems::query {
@@ -16,7 +17,7 @@ using Integer = Fraction::Integer;
 
 constexpr int kKilo = 1000;
 
-/// One series forward, told to who asked; nothing at all for a series nobody has written.
+/// One series forward; nothing at all for a series nobody has written.
 class Forward {
  public:
   Forward(std::unique_ptr<store::Scan> scan, DemandWalk::Seen seen)
@@ -38,11 +39,14 @@ class Forward {
     if (at_ == piece_.size() || piece_[at_].at >= end) {
       return std::optional<Reading>();
     }
-    const Reading& reading = piece_[at_++];
+    return std::optional<Reading>(piece_[at_++]);
+  }
+
+  /// The reading goes in: whoever asked is told.
+  void tell(const Reading& reading) const {
     if (seen_) {
       seen_(reading);
     }
-    return std::optional<Reading>(reading);
   }
 
  private:
@@ -105,6 +109,7 @@ class PowerContent : public Content {
       if (!*next) {
         break;
       }
+      forward_.tell(**next);
       sum_.add((*next)->value);
       inside_.push_back({(*next)->at, (*next)->value});
     }
@@ -142,14 +147,19 @@ struct Piece {
 
 class EnergyContent : public Content {
  public:
-  EnergyContent(Forward forward, const DemandSource& source, std::int64_t period_ms)
+  /// No window ends after `last`. Without a period deltas say nothing, and any two neighbouring
+  /// readings of a register are near each other.
+  EnergyContent(Forward forward, const DemandSource& source, std::optional<Duration> period,
+                const Zone& zone, TimeMs last)
       : forward_(std::move(forward)),
         is_register_(source.measure == Measure::reg),
-        period_ms_(period_ms),
+        period_(period),
+        zone_(zone),
+        last_(last),
         to_kilojoules_(source.unit.unit / Fraction(kKilo)) {}
 
   Result<std::optional<Fraction>> mean(TimeRange window) override {
-    while (covered_to_ < window.end) {
+    while (known_to_ < window.end) {
       const Result<std::optional<Reading>> next = forward_.take_before(kTimeMax);
       if (!next) {
         return next.error();
@@ -163,7 +173,8 @@ class EnergyContent : public Content {
       pieces_.pop_front();
     }
     Fraction energy;
-    std::int64_t there = 0;
+    std::int64_t there = 0;  // Intervals that overlap are there once.
+    TimeMs until = window.begin;
     for (const Piece& piece : pieces_) {
       const TimeMs from = std::max(piece.range.begin, window.begin);
       const TimeMs to = std::min(piece.range.end, window.end);
@@ -171,7 +182,8 @@ class EnergyContent : public Content {
         continue;
       }
       const std::int64_t length = piece.range.end - piece.range.begin;
-      there += to - from;
+      there += std::max<std::int64_t>(to - std::max(from, until), 0);
+      until = std::max(until, to);
       energy += to - from == length ? piece.energy
                                     : piece.energy * Fraction(Integer(to - from), Integer(length));
     }
@@ -186,19 +198,31 @@ class EnergyContent : public Content {
  private:
   void take(const Reading& reading) {
     if (is_register_) {
+      forward_.tell(reading);
       take_register(reading);
-    } else if (period_ms_ > 0) {
-      pieces_.push_back({{reading.at - period_ms_, reading.at}, reading.value});
+      known_to_ = reading.at;
+    } else {
+      known_to_ = period_ ? before(reading.at, *period_, zone_) : reading.at;
+      if (period_ && known_to_ < last_) {
+        forward_.tell(reading);
+        pieces_.push_back({{known_to_, reading.at}, reading.value});
+      }
     }
-    covered_to_ = reading.at;
     before_ = reading;
+  }
+
+  [[nodiscard]] bool is_near(const Reading& reading) const {
+    if (!before_ || !period_) {
+      return before_.has_value();
+    }
+    const Duration twice{2 * period_->months, 2 * period_->ms};
+    return before_->at >= before(reading.at, twice, zone_);
   }
 
   /// A step down is no consumption that a demand could be made of: a rollover within a window loses
   /// that window, never invents a peak.
   void take_register(const Reading& reading) {
-    const bool near = before_ && (period_ms_ == 0 || reading.at - before_->at <= 2 * period_ms_);
-    if (near && !(reading.value < before_->value)) {
+    if (is_near(reading) && !(reading.value < before_->value)) {
       pieces_.push_back(
           {{before_->at, reading.at}, Fraction(reading.value) - Fraction(before_->value)});
     }
@@ -206,19 +230,18 @@ class EnergyContent : public Content {
 
   Forward forward_;
   bool is_register_;
-  std::int64_t period_ms_;
+  std::optional<Duration> period_;
+  const Zone& zone_;
+  TimeMs last_;
   Fraction to_kilojoules_;
-  TimeMs covered_to_ = kTimeMin;
+  TimeMs known_to_ = kTimeMin;  // Whatever follows begins here or later.
   std::optional<Reading> before_;
   std::deque<Piece> pieces_;
 };
 
-/// 0 without one; no demand is collected by the month.
-std::int64_t period_of(const DemandSource& source) {
+std::optional<Duration> period_of(const DemandSource& source) {
   const catalog::Parameter& parameter = *source.series.parameter;
-  const std::optional<Duration> period =
-      source.measure == Measure::delta ? delta_length(parameter) : parameter.interval;
-  return period && period->months == 0 ? period->ms : 0;
+  return source.measure == Measure::delta ? delta_length(parameter) : parameter.interval;
 }
 
 /// What has to be read for windows in the range: for energy the reading in front of it too, and
@@ -260,14 +283,16 @@ Result<std::unique_ptr<Content>> make_demand_content(const store::Store& store,
     scan = std::move(*made);
   }
   Forward forward(std::move(scan), std::move(seen));
-  const std::int64_t period = period_of(source);
+  const std::optional<Duration> period = period_of(source);
   if (source.measure == Measure::sample) {
+    // No power is collected by the month.
+    const std::int64_t period_ms = period && period->months == 0 ? period->ms : 0;
     return std::unique_ptr<Content>(std::make_unique<PowerContent>(
-        std::move(forward), period, source.unit.unit / Fraction(kKilo)));
+        std::move(forward), period_ms, source.unit.unit / Fraction(kKilo)));
   }
   CEMS_ASSERT(source.measure == Measure::reg || source.measure == Measure::delta);
   return std::unique_ptr<Content>(
-      std::make_unique<EnergyContent>(std::move(forward), source, period));
+      std::make_unique<EnergyContent>(std::move(forward), source, period, site.zone, range.end));
 }
 
 }  // namespace cems::query

@@ -97,23 +97,24 @@ class Computation {
   }
 
   /// Calls `each` for every consumer of a type that counts and that has a meter; says which has
-  /// none. Errors: those of `each`.
+  /// none, and where none counts. Errors: those of `each`.
   Status for_each(const std::function<bool(const std::string& energy_type)>& counts,
                   const std::function<Status(const Consumer&)>& each) {
-    const std::vector<Consumer> all = consumers();
-    if (all.empty()) {
-      sum_.lack("no point says how much energy is consumed");
-    }
-    for (const Consumer& consumer : all) {
+    bool any = false;
+    for (const Consumer& consumer : consumers()) {
       if (!counts(consumer.energy_type)) {
         continue;
       }
+      any = true;
       if (!consumer.consumption) {
         sum_.lack("point " + consumer.point->id.str() + " measures no consumption of energy type " +
                   consumer.energy_type);
       } else if (const Status done = each(consumer); !done) {
         return done;
       }
+    }
+    if (!any) {
+      sum_.lack("no point says how much energy is consumed");
     }
     return Unit{};
   }
@@ -149,18 +150,22 @@ class Computation {
   }
 
   Status add_electricity() {
-    bool any = false;
-    const auto is_electricity = [&any](const std::string& energy_type) {
-      any = any || energy_type == kElectricity;
+    const auto is_electricity = [](const std::string& energy_type) {
       return energy_type == kElectricity;
     };
-    const Status added = for_each(is_electricity, [&](const Consumer& consumer) {
+    return for_each(is_electricity, [&](const Consumer& consumer) {
       return add(consumer, *conversion(consumer.consumption->unit, *unit_named("kWh")));
     });
-    if (!any) {
-      sum_.lack("no point says how much electricity is consumed");
+  }
+
+  /// Working media count where they have a price.
+  bool is_paid(const std::string& energy_type) {
+    const bool paid =
+        is_energy(energy_type) || has_price(context_.site, energy_type, whole_range());
+    if (!paid) {
+      sum_.note("energy type " + energy_type + " has no price and is left out");
     }
-    return added;
+    return paid;
   }
 
   // --- the indicators ----------------------------------------------------------------------------
@@ -177,7 +182,7 @@ class Computation {
 
   Result<std::vector<StatisticRow>> fee() {
     const Status added =
-        for_each([](const std::string& /*energy_type*/) { return true; },
+        for_each([this](const std::string& energy_type) { return is_paid(energy_type); },
                  [this](const Consumer& consumer) { return add_fee(context_, consumer, sum_); });
     if (!added) {
       return added.error();

@@ -83,8 +83,9 @@ Result<ClassRows> consumption_rows(const IndicatorContext& context, const Consum
     if (!rows) {
       return rows.error();
     }
-    out.by_tariff = out.by_tariff || part.read.parameter != part.shown.parameter;
     for (StatisticRow& row : *rows) {
+      out.by_tariff[static_cast<std::size_t>(row.tou)] =
+          part.read.parameter != part.shown.parameter;
       out.of[static_cast<std::size_t>(row.tou)] = std::move(row);
     }
   }

@@ -40,10 +40,13 @@ struct Consumer {
 /// summed without counting anything twice.
 [[nodiscard]] std::vector<const catalog::Point*> members_of(const catalog::Category& category);
 
+/// By TouClass: a register by tariff gave the row.
+using ByTariff = std::array<bool, model::kTouClasses>;
+
 /// Rows by TouClass; those of other classes than were asked are absent.
 struct ClassRows {
   std::array<std::optional<StatisticRow>, model::kTouClasses> of;
-  bool by_tariff = false;  ///< A register by tariff gave some: the classes need not add up.
+  ByTariff by_tariff{};  ///< Where any is, the classes need not add up.
 
   [[nodiscard]] const StatisticRow* find(TouClass tou) const {
     const auto& row = of[static_cast<std::size_t>(tou)];

@@ -6,8 +6,6 @@
 #include <set>
 #include <utility>
 
-#include "spec/code_tables.h"
-
 namespace cems::query {
 namespace {
 
@@ -122,13 +120,8 @@ class Fee {
     bool any = false;
   };
 
-  /// False where there is nothing to be added, or what there is cannot be priced.
+  /// False where the consumption cannot be priced.
   bool has_prices() {
-    const spec::EnergyTypeEntry* type = spec::find_energy_type(consumer_.energy_type);
-    if (prices_.empty() && type != nullptr && !type->counts_as_energy) {
-      sum_.note("energy type " + consumer_.energy_type + " has no price and is left out");
-      return false;
-    }
     if (prices_.empty()) {
       sum_.lack("no price of energy type " + consumer_.energy_type + " in the range");
       return false;
@@ -205,7 +198,7 @@ class Fee {
 
   /// `cell_of` gives the piece's consumption of a class.
   template <class CellOf>
-  void add_piece(const Piece& piece, TouClass tou, const CellOf& cell_of, bool by_tariff,
+  void add_piece(const Piece& piece, TouClass tou, const CellOf& cell_of, const ByTariff& by_tariff,
                  Cost& cost) {
     const Cell& energy = *cell_of(tou);
     if (!energy.value) {
@@ -214,6 +207,9 @@ class Fee {
     }
     cost.any = true;
     if (piece.price == nullptr) {
+      if (energy.value->is_zero()) {
+        return;
+      }
       lack("energy type " + consumer_.energy_type + " has no price from " +
                format_time(piece.range.begin, context_.site.zone),
            cost);
@@ -225,21 +221,30 @@ class Fee {
       return;
     }
     Fraction rest = *energy.value;
+    bool any_register = false;
     for (const TouClass of : kPricedClasses) {
       const Cell& part = *cell_of(of);
-      if (part.value && !part.value->is_zero()) {
+      const bool has_register = by_tariff[static_cast<std::size_t>(of)];
+      any_register = any_register || has_register;
+      cost.figure.doubtful =
+          cost.figure.doubtful || (has_register && part.quality == Quality::questionable);
+      if (part.value) {
         charge(*part.value, *piece.price, of, cost);
         rest -= *part.value;
       }
     }
     // What no schedule classifies has the price of no class. Registers by tariff say themselves
     // what belongs to a class; their sum need not meet the register of all time to the last digit.
-    if (!by_tariff && !rest.is_zero()) {
+    if (!any_register) {
       charge(rest, *piece.price, TouClass::none, cost);
     }
   }
 
+  /// What is zero needs no price.
   void charge(const Fraction& energy, const catalog::EnergyPrice& price, TouClass tou, Cost& cost) {
+    if (energy.is_zero()) {
+      return;
+    }
     const std::optional<Decimal> each = price_of(price, tou);
     if (!each) {
       lack("energy type " + consumer_.energy_type + " has no price of tou " +
@@ -265,6 +270,10 @@ class Fee {
 };
 
 }  // namespace
+
+bool has_price(const catalog::Site& site, const std::string& energy_type, TimeRange range) {
+  return !prices_in(site, energy_type, range).empty();
+}
 
 Status add_fee(const IndicatorContext& context, const Consumer& consumer, IndicatorSum& sum) {
   return Fee(context, consumer, sum).add();

@@ -8,8 +8,12 @@
 
 namespace cems::query {
 
-/// Adds the consumer's cost in 元, unrounded, to the figures. Working media without a price are left
-/// out; of energy a missing price makes the figures missing. Errors: the store's.
+/// Whether a price of the energy type is in force somewhere in the range.
+[[nodiscard]] bool has_price(const catalog::Site& site, const std::string& energy_type,
+                             TimeRange range);
+
+/// Adds the consumer's cost in 元, unrounded, to the figures. A missing price makes the figures
+/// missing, but for consumption that is 0. Errors: the store's.
 [[nodiscard]] Status add_fee(const IndicatorContext& context, const Consumer& consumer,
                              IndicatorSum& sum);
 

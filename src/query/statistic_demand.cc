@@ -7,6 +7,7 @@
 
 #include "base/assert.h"
 #include "base/checksum.h"
+#include "query/statistic_ledger.h"
 
 namespace cems::query {
 namespace {
@@ -141,9 +142,9 @@ class Readings {
   std::string line_;
 };
 
-using Tallies = std::array<DemandTally, model::kTouClasses>;
+using DemandTallies = std::array<DemandTally, model::kTouClasses>;
 
-void add_to(Tallies& tallies, const DemandWindow& window, TouClass tou) {
+void add_to(DemandTallies& tallies, const DemandWindow& window, TouClass tou) {
   tallies[index_of(TouClass::none)].add(window);
   if (tou != TouClass::none) {
     tallies[index_of(tou)].add(window);
@@ -174,7 +175,7 @@ class Buckets {
   }
 
   /// Tells the rest.
-  Tallies finish() {
+  DemandTallies finish() {
     while (open_ < buckets_.size()) {
       close();
     }
@@ -199,8 +200,8 @@ class Buckets {
   std::span<const TimeRange> buckets_;
   const DemandTold& told_;
   Classes classes_;
-  Tallies tallies_;
-  Tallies whole_;
+  DemandTallies tallies_;
+  DemandTallies whole_;
   std::size_t open_ = 0;
 };
 
@@ -269,10 +270,11 @@ Result<std::vector<DemandSummary>> tally_demand(const store::Store& store,
     }
     buckets.add(**window);
   }
-  Tallies whole = buckets.finish();
+  DemandTallies whole = buckets.finish();
   const Classes spans(site, range);
   const TimeRange passed{range.begin, std::min(range.end, request.now)};
   const std::optional<Duration>& interval = source.series.parameter->interval;
+  const bool at_ends = source.measure == Measure::delta;
   std::vector<Receipt> receipts;
   if (request.explain) {
     receipts = readings.receipts();
@@ -284,7 +286,7 @@ Result<std::vector<DemandSummary>> tally_demand(const store::Store& store,
     summary.coverage.present = readings.present(classes[i]);
     if (interval && interval->months == 0) {
       summary.coverage.expected =
-          static_cast<std::uint64_t>(spans.time_of(classes[i], passed) / interval->ms);
+          expected_readings(spans.time_of(classes[i], passed), interval->ms, at_ends);
     }
     if (request.explain) {
       summary.receipt = std::move(receipts[i]);

@@ -131,9 +131,7 @@ std::uint64_t Ledger::expected(TouClass tou, std::int64_t interval_ms, TimeMs no
       time += std::min(segment.range.end, now) - segment.range.begin;
     }
   }
-  // Stamps from the beginning on: a delta's interval has to be over, a sample's only to begin.
-  const std::int64_t begun = rule_.measure == Measure::delta ? 0 : interval_ms - 1;
-  return static_cast<std::uint64_t>((time + begun) / interval_ms);
+  return expected_readings(time, interval_ms, rule_.measure == Measure::delta);
 }
 
 Receipt Ledger::take_receipt(std::size_t row, std::string algorithm) {

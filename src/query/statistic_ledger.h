@@ -32,6 +32,13 @@ struct Segment {
 [[nodiscard]] std::vector<Segment> cut_segments(std::span<const TimeRange> buckets,
                                                 const model::ClassCalendar* calendar);
 
+/// Readings on a grid in so much time: a delta's interval has to be over, a sample's only to begin.
+/// REQUIRES: interval_ms > 0.
+[[nodiscard]] constexpr std::uint64_t expected_readings(std::int64_t time_ms,
+                                                        std::int64_t interval_ms, bool at_ends) {
+  return static_cast<std::uint64_t>((time_ms + (at_ends ? 0 : interval_ms - 1)) / interval_ms);
+}
+
 using Tallies = std::array<Tally, model::kTouClasses>;  // By TouClass; `none` is all time.
 
 /// Classes that a reading went into, a bit for each; all time is always among them.

@@ -15,9 +15,12 @@ constexpr int kExtraPlaces = 3;
 
 constexpr std::int64_t kPeriodsHeld = 2;
 
-/// The smallest power of ten above the number. REQUIRES: value >= 0.
+/// A register of fewer digits is not known to end there.
+constexpr int kRolloverLeast = 1000;
+
+/// The smallest power of ten above the number at which a register may begin again.
 Fraction power_above(const Fraction& value) {
-  Fraction power(1);
+  Fraction power(kRolloverLeast);
   const Fraction ten(10);
   while (!(value < power)) {
     power *= ten;
@@ -25,18 +28,15 @@ Fraction power_above(const Fraction& value) {
   return power;
 }
 
-/// What a register counted while it stepped down; nothing when that is no rollover.
+/// What a register counted while it stepped down; nothing when that is no rollover. A known modulus
+/// says where it begins again, not that it did: an exchanged meter must not add most of a modulus.
 std::optional<Fraction> rolled_over(const Fraction& from, const Fraction& to,
                                     const std::optional<Decimal>& modulus) {
   if (from < Fraction() || to < Fraction()) {
     return std::nullopt;
   }
-  if (modulus) {
-    const Fraction end(*modulus);
-    return end < from ? std::nullopt : std::optional(end - from + to);
-  }
-  const Fraction end = power_above(from);
-  const bool near_end = !(from * Fraction(10) < end * Fraction(9));
+  const Fraction end = modulus ? Fraction(*modulus) : power_above(from);
+  const bool near_end = !(from * Fraction(10) < end * Fraction(9)) && !(end < from);
   const bool near_zero = !(end < to * Fraction(10));
   return near_end && near_zero ? std::optional(end - from + to) : std::nullopt;
 }
@@ -198,6 +198,9 @@ class Differences {
         tally.questionable = tally.questionable || unmeasured;
       });
     }
+    if (left != nullptr && right != nullptr && first_at_ == at(edge_) && !edge.followed) {
+      touch_across(*left, *right);
+    }
     ledger_.each_at_edge(left, right, [&edge](Tally& tally) {
       tally.quality.add(edge.quality);
       tally.estimated = tally.estimated || edge.estimated;
@@ -207,6 +210,19 @@ class Differences {
     }
     begin_ = std::move(edge);
     ++edge_;
+  }
+
+  /// The only reading of all stands between the segments: neither measures anything, but what
+  /// reaches over both says 0, as it does where nothing is cut at the reading.
+  void touch_across(const Segment& left, const Segment& right) {
+    Tallies& whole = ledger_.whole();
+    whole.front().touched = true;
+    if (left.bucket == right.bucket) {
+      ledger_.open(left.bucket).front().touched = true;
+    }
+    if (left.tou == right.tou && left.tou != TouClass::none) {
+      whole[static_cast<std::size_t>(left.tou)].touched = true;
+    }
   }
 
   Ledger& ledger_;

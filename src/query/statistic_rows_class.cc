@@ -124,17 +124,14 @@ void add_rows(const StatisticSeries& series, const std::vector<StatisticRow>& ro
 }
 
 /// Class 0 goes along where classes are asked: the ratios need its total.
-StatisticSeries with_total(StatisticSeries series, bool of_class) {
-  const bool splits =
-      series.read.parameter == series.shown.parameter &&
-      (!series.read.parameter->reading_type || series.read.parameter->reading_type->tou() == 0);
-  if (of_class && splits && series.classes.front() != TouClass::none) {
-    series.classes.insert(series.classes.begin(), TouClass::none);
+StatisticAsk with_total(StatisticAsk ask) {
+  if (ask.classes.front() != TouClass::none) {
+    ask.classes.insert(ask.classes.begin(), TouClass::none);
   }
-  return series;
+  return ask;
 }
 
-/// Everything taken, with ratios, without class 0 where it was not asked.
+/// Everything taken, with ratios, without what only class 0 brought along where it was not asked.
 std::vector<ClassAggregate> finish(Entries entries, const std::vector<TouClass>& asked) {
   std::vector<ClassAggregate> out;
   std::optional<Fraction> total;
@@ -155,7 +152,7 @@ std::vector<ClassAggregate> finish(Entries entries, const std::vector<TouClass>&
     } else if (total && !total->is_zero() && row.whole.value) {
       row.ratio = *row.whole.value * Fraction(kPercent) / *total;
     }
-    if (tou != TouClass::none || with_none) {
+    if (with_none || std::find(asked.begin(), asked.end(), tou) != asked.end()) {
       out.push_back(std::move(entry.aggregate));
     }
   }
@@ -198,19 +195,17 @@ Result<std::vector<ClassAggregate>> class_aggregates(const store::Store& store,
   if (ask.aggregate && *ask.aggregate != Aggregate::sum) {
     return std::vector<ClassAggregate>();
   }
-  const bool of_class = ask.classes.back() != TouClass::none;
   Entries entries;
-  for (RowSource& source : fitting_sources(site, members_of(category), ask)) {
-    auto* series = std::get_if<StatisticSeries>(&source.what);
+  for (const RowSource& source : fitting_sources(site, members_of(category), with_total(ask))) {
+    const auto* series = std::get_if<StatisticSeries>(&source.what);
     if (series == nullptr || series->aggregate != Aggregate::sum) {
       continue;
     }
-    source.what = with_total(std::move(*series), of_class);
     const Result<std::vector<StatisticRow>> rows = rows_of(store, site, source, request);
     if (!rows) {
       return rows.error();
     }
-    add_rows(std::get<StatisticSeries>(source.what), *rows, period, entries);
+    add_rows(*series, *rows, period, entries);
   }
   std::vector<ClassAggregate> out = finish(std::move(entries), ask.classes);
   if (const Status added = add_indicators(store, site, category, ask, request, out); !added) {

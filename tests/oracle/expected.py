@@ -47,8 +47,10 @@ def _answer(station, request):
     found = {"rows": rows, "classes": {}}
     if request["interface"] in BY_CLASS:
         codes = station.categories if request["interface"] == BY_CLASS[0] \
-            else station.class_codes(request["categoryCode"])
+            else [request["categoryCode"]]  # Points of subclasses stand flat in it.
         for code in codes:
+            if request["interface"] == BY_CLASS[0] and not station.in_class(code):
+                continue  # Nothing to show.
             found["classes"][code] = class_entries(station, code, request, cuts)
     return found
 

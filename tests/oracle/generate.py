@@ -64,7 +64,7 @@ def register_values(random, parameter, count):
         value += random.choice((0, 0, 1, random.randrange(1, top // 40 + 2)))
         if roll and value >= top:
             value -= top
-        if modulus is None and random.random() < .01:
+        if random.random() < .01:
             value = random.randrange(value // 2 + 1)  # Another meter.
 
 

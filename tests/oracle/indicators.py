@@ -25,16 +25,17 @@ class Missing(Exception):
 
 def energy_points(station, energy, code):
     """The points whose consumption is E of an energy type, on the site or in a class."""
+    metered = lambda points: [point for point in points if source_of(station, point)]
     if code is not None:
-        return [point for point in station.tops(station.in_class(code))
-                if point["energyType"] == energy]
+        return metered(point for point in station.tops(station.in_class(code))
+                       if point["energyType"] == energy)
     of_type = [point for _, point in sorted(station.points.items())
                if point["energyType"] == energy]
-    meters = [point for point in of_type if point.get("pointType") == 1]
-    if meters:
-        return station.tops(meters)
-    return station.tops([point for point in of_type
-                         if point.get("pointType") != 0 and point.get("flow") != 2])
+    gateways = [point for point in of_type if point.get("pointType") == 1]
+    if gateways:
+        return station.tops(gateways)
+    return station.tops(metered(point for point in of_type
+                                if point.get("pointType") != 0 and point.get("flow") != 2))
 
 
 def source_of(station, point):
@@ -56,18 +57,33 @@ def source_of(station, point):
     return None
 
 
+def cell_of_point(station, point, tou, begin, end):
+    source = source_of(station, point)
+    if source is None:
+        raise Missing(f"a meter at {point['pointId']}")
+    return station.cell(source, tou, begin, end)
+
+
 def consumption(station, energy, code, tou, begin, end):
-    """(E, questionable) of an energy type; (None, True) where no point has a value."""
+    """(E, questionable) of an energy type; (None, False) where it has no point."""
     total, questionable = None, False
     for point in energy_points(station, energy, code):
-        source = source_of(station, point)
-        if source is None:
-            continue
-        cell = station.cell(source, tou, begin, end)
+        cell = cell_of_point(station, point, tou, begin, end)
+        if cell.value is None:
+            raise Missing(f"consumption of {point['pointId']}")
         questionable |= cell.quality == 10
-        if cell.value is not None:
-            total = (total or 0) + cell.value
+        total = (total or 0) + cell.value
     return total, questionable
+
+
+def energies(station):
+    return sorted({point["energyType"] for point in station.points.values()})
+
+
+def is_energy(energy):
+    """False for working media: water and the like."""
+    return {entry["code"]: entry["countsAsEnergy"]
+            for entry in tariff.built_in("energy_types.json", "energyTypes")}[energy]
 
 
 def factor(station, energy, name):
@@ -83,11 +99,7 @@ def factor(station, energy, name):
 def weighted(station, name, code, tou, begin, end):
     """Σ E_i × factor, with what makes it questionable."""
     total, questionable = None, False
-    media = {entry["code"]: entry["countsAsEnergy"]
-             for entry in tariff.built_in("energy_types.json", "energyTypes")}
-    for energy in sorted({point["energyType"] for point in station.points.values()}):
-        if not media[energy]:
-            continue  # Water and the like are no energy.
+    for energy in filter(is_energy, energies(station)):
         amount, doubtful = consumption(station, energy, code, tou, begin, end)
         questionable |= doubtful
         if amount is not None:
@@ -97,41 +109,95 @@ def weighted(station, name, code, tou, begin, end):
     return total, questionable
 
 
-def fee(station, code, tou, begin, end):
+class Price:
+    """An entry of the archive's prices with its dates as moments."""
+
+    def __init__(self, station, entry, later):
+        at = lambda text: civil.midnight(tariff.date(text), station.zone)
+        self.begin = at(entry["validFrom"])
+        self.end = at(entry["validTo"]) if "validTo" in entry else \
+            min((begin for begin in map(at, later) if begin > self.begin), default=None)
+        self.by_class = {int(tou): Fraction(str(each))
+                         for tou, each in entry.get("tou", {}).items()}
+        self.other = Fraction(str(entry["price"])) if "price" in entry else None
+
+    def holds(self, begin, end):
+        """In force somewhere in the range."""
+        return self.begin < end and (self.end is None or begin < self.end)
+
+    def cost(self, amount, tou):
+        """What is zero needs no price."""
+        each = self.by_class.get(tou, self.other)
+        if amount and each is None:
+            raise Missing(f"price of class {tou}")
+        return amount * each if amount else Fraction(0)
+
+
+def prices_of(station, energy, span):
+    entries = [entry for entry in station.archive.get("prices", [])
+               if entry["energyType"] == energy]
+    later = [entry["validFrom"] for entry in entries]
+    found = [Price(station, entry, later) for entry in entries]
+    return [price for price in found if price.holds(*span)]
+
+
+def fee(station, code, tou, begin, end, span):
     """Σ E_i × price by class of time and by the price's dates."""
     total, questionable = None, False
-    for energy in sorted({point["energyType"] for point in station.points.values()}):
-        prices = [entry for entry in station.archive.get("prices", [])
-                  if entry["energyType"] == energy]
-        cuts = {begin, end}
-        for entry in prices:
-            for name in ("validFrom", "validTo"):
-                if name in entry:
-                    cuts.add(civil.midnight(tariff.date(entry[name]), station.zone))
-        cuts = sorted(cut for cut in cuts if begin <= cut <= end)
-        for first, last in zip(cuts, cuts[1:]):
-            for part in ([tou] if tou else [1, 2, 3, 4, 5] if any("tou" in each for each in prices)
-                         else [0]):
-                amount, doubtful = consumption(station, energy, code, part, first, last)
-                questionable |= doubtful
-                if amount:
-                    total = (total or 0) + amount * price(station, prices, part, first)
-                elif amount is not None:
-                    total = total or Fraction(0)
+    for energy in energies(station):
+        points = energy_points(station, energy, code)
+        prices = prices_of(station, energy, span)
+        if not prices and not is_energy(energy):
+            continue
+        if points and not prices:
+            raise Missing(f"a price of {energy}")
+        for point in points:
+            cost, doubtful = fee_of(station, point, prices, tou, begin, end)
+            total = (total or 0) + cost
+            questionable |= doubtful
     if total is None:
         raise Missing("energy")
     return total, questionable
 
 
-def price(station, prices, tou, t):
-    for entry in prices:
-        if tariff.date(entry["validFrom"]) <= civil.day_of(t, station.zone) and \
-                ("validTo" not in entry
-                 or civil.day_of(t, station.zone) < tariff.date(entry["validTo"])):
-            chosen = entry.get("tou", {}).get(str(tou), entry.get("price"))
-            if chosen is not None:
-                return Fraction(str(chosen))
-    raise Missing("price")
+def fee_of(station, point, prices, tou, begin, end):
+    """The cost of one point's consumption in a bucket, cut where prices change."""
+    cuts = {begin, end, *(price.begin for price in prices),
+            *(price.end for price in prices if price.end is not None)}
+    cuts = sorted(cut for cut in cuts if begin <= cut <= end)
+    total, questionable = None, False
+    for first, last in zip(cuts, cuts[1:]):
+        cell = cell_of_point(station, point, tou, first, last)
+        if cell.value is None:
+            questionable = True
+            continue
+        questionable |= cell.quality == 10
+        total = total or Fraction(0)
+        price = [each for each in prices if each.holds(first, last)]
+        if not price:
+            if cell.value:
+                raise Missing("a price")
+        elif tou or not price[0].by_class or not station.tariff.scheme:
+            total += price[0].cost(cell.value, tou)
+        else:
+            cost, doubtful = by_classes(station, point, price[0], cell.value, first, last)
+            total, questionable = total + cost, questionable or doubtful
+    if total is None:
+        raise Missing(f"consumption of {point['pointId']}")
+    return total, questionable
+
+
+def by_classes(station, point, price, amount, begin, end):
+    """All time, class by class; what is in none has the price of none."""
+    source, cost, doubtful, metered = source_of(station, point), Fraction(0), False, False
+    for tou in range(1, 6):
+        part = station.cell(source, tou, begin, end)
+        if station.by_tariff(source, tou) is not source.read:
+            metered = True
+            doubtful |= part.quality == 10
+        cost += price.cost(part.value or 0, tou)
+        amount -= part.value or 0
+    return (cost if metered else cost + price.cost(amount, 0)), doubtful
 
 
 def output(station, begin, end, product):
@@ -172,13 +238,13 @@ def quarters(station, tou, begin, end):
     return found
 
 
-def value(station, name, code, tou, begin, end):
-    """(value, questionable) of an indicator."""
+def value(station, name, code, tou, begin, end, span):
+    """(value, questionable) of an indicator in a bucket of the range `span`."""
     if name in ("COAL", "CO2"):
         total, doubtful = weighted(station, name.lower(), code, tou, begin, end)
         return (total / 1000 if name == "CO2" else total), doubtful
     if name == "FEE":
-        total, doubtful = fee(station, code, tou, begin, end)
+        total, doubtful = fee(station, code, tou, begin, end, span)
         return series.money(total), doubtful
     if name in ("LOAD_RATE", "PEAK_VALLEY_DIFF"):
         found = quarters(station, tou, begin, end)
@@ -210,7 +276,9 @@ def renewable(station, tou, begin, end):
             source = source_of(station, point)
             if source is not None:
                 cell = station.cell(source, tou, begin, end)
-                made += cell.value or 0
+                if cell.value is None:
+                    raise Missing(f"consumption of {point['pointId']}")
+                made += cell.value
                 doubtful |= cell.quality == 10
     bought, unsure = consumption(station, "01", None, tou, begin, end)
     if bought is None or not made + bought:
@@ -218,24 +286,29 @@ def renewable(station, tou, begin, end):
     return made * 100 / (made + bought), doubtful or unsure
 
 
-def cell(station, name, code, tou, begin, end):
+def cell(station, name, code, tou, begin, end, span):
     try:
-        amount, doubtful = value(station, name, code, tou, begin, end)
+        amount, doubtful = value(station, name, code, tou, begin, end, span)
     except Missing:
         return series.Cell()
     doubtful |= bool(tou) and station.pieces(begin, end, tou)[1]
     return series.Cell(amount, 10 if doubtful else 11, quotient=name != "FEE")
 
 
+def cells(station, name, code, tou, cuts):
+    span = cuts[0][0], cuts[-1][1]
+    return [(begin, end, cell(station, name, code, tou, begin, end, span)) for begin, end in cuts]
+
+
 def row(station, name, tou, cuts):
     """The indicator's row of the root point."""
+    span = cuts[0][0], cuts[-1][1]
+    whole = cell(station, name, None, tou, *span, span).number()
     return {"pointId": station.root, "tou": tou, "parameterId": name, "unit": UNITS[name],
-            "type": None, "indicator": True,
-            "cells": [(begin, end, cell(station, name, None, tou, begin, end))
-                      for begin, end in cuts]}
+            "type": None, "indicator": True, "cells": cells(station, name, None, tou, cuts),
+            "total" if name in OF_CLASSES else "avg": whole}
 
 
 def class_entry(station, name, code, tou, cuts):
     return {"parameterId": name, "unit": UNITS[name], "tou": tou,
-            "cells": [(begin, end, cell(station, name, code, tou, begin, end))
-                      for begin, end in cuts]}
+            "cells": cells(station, name, code, tou, cuts)}

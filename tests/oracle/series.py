@@ -12,6 +12,7 @@ from fractions import Fraction
 import civil
 
 QUARTER = 15 * 60_000
+ROLLOVER_LEAST = 1000  # A register of fewer digits is not known to end there.
 _FIFTEEN = decimal.Context(prec=15, rounding=decimal.ROUND_HALF_EVEN, Emin=-9999, Emax=9999)
 
 
@@ -104,14 +105,23 @@ class Register(Series):
 
     def _rolled(self, before, after):
         """The step down as a rollover, or None for an exchange."""
-        if self.rollover is not None:
-            return self.rollover - before + after
-        power = 1
-        while power <= before:
-            power *= 10
-        if before * 10 >= 9 * power and after * 10 <= power:
-            return power - before + after
+        if before < 0 or after < 0:
+            return None
+        end = self.rollover
+        if end is None:
+            end = ROLLOVER_LEAST
+            while end <= before:
+                end *= 10
+        if 9 * end <= before * 10 <= 10 * end and after * 10 <= end:
+            return end - before + after
         return None
+
+    def demand_pieces(self):
+        """[(begin, end, energy)] between neighbours that are at most two periods apart."""
+        return [(since, until, step)
+                for since, until, before, after, step in zip(
+                    self.times, self.times[1:], self.values, self.values[1:], self.steps)
+                if after >= before and (self.interval is None or not self.old(since, until))]
 
     def _edge(self, t):
         """(sum, place, measured, interpolated): place i on or after reading i, i + ½ between."""
@@ -199,6 +209,9 @@ class Deltas(Samples):
         for begin, end in pieces:
             yield from range(bisect.bisect_right(self.times, begin),
                              bisect.bisect_right(self.times, end))
+
+    def demand_pieces(self):
+        return [] if self.length is None else list(zip(self.begins, self.times, self.values))
 
     def total(self, pieces, gap):
         value, used = None, []

@@ -238,7 +238,7 @@ class Station:
                                      all(span[2] == 0 for span in spans))
         return self._pieces[key]
 
-    def _by_tariff(self, source, tou):
+    def by_tariff(self, source, tou):
         """What a register row of a class reads: the register by tariff where there is one."""
         fields = fields_of(source.read.get("readingTypeId"))
         if tou and source.measure == "register" and not fields[11]:
@@ -250,7 +250,7 @@ class Station:
 
     def cell(self, source, tou, begin, end, aggregate=None):
         aggregate = aggregate or source.aggregate
-        read = self._by_tariff(source, tou)
+        read = self.by_tariff(source, tou)
         if source.measure == "register" and fields_of(read.get("readingTypeId"))[11]:
             tou = 0  # The meter has split it.
         key = (source.point["pointId"], source.parameter["parameterId"], read["parameterId"],
@@ -291,13 +291,20 @@ class Station:
 
     def quarter_demand(self, point, read, begin, end):
         """Four times the consumption of each quarter hour that ends in (begin, end]."""
-        source = Source(point, read, read, kind_of(read), "sum", [0])
+        pieces = self.series(point, read, kind_of(read)).demand_pieces()
         found = []
         for first, last in civil.buckets(begin - series.QUARTER, end, "PT15M", self.zone):
-            if begin < last <= end and last - first == series.QUARTER:
-                cell = self.cell(source, 0, first, last)
-                if cell.value is not None:
-                    found.append((last, cell.value * 4))
+            if not begin < last <= end or last - first != series.QUARTER:
+                continue
+            energy, there, until = Fraction(0), 0, first
+            for since, stop, amount in pieces:
+                overlap = min(stop, last) - max(since, first)
+                if overlap > 0:
+                    energy += amount * Fraction(overlap, stop - since)
+                    there += max(0, min(stop, last) - max(since, until))
+                    until = max(until, stop)
+            if there and there * 3 >= 2 * series.QUARTER:
+                found.append((last, energy * 4))
         return found
 
     def row(self, source, tou, request, cuts):
@@ -326,10 +333,10 @@ class Station:
         return row
 
     def coverage(self, source, tou, start, end):
-        read = self._by_tariff(source, tou)
+        read = self.by_tariff(source, tou)
         if source.measure == "register" and fields_of(read.get("readingTypeId"))[11]:
             tou = 0
-        measure = "sample" if source.measure == "windows" else source.measure
+        measure = kind_of(read) if source.measure == "windows" else source.measure
         readings = self.series(source.point, read, measure)
         pieces = self.pieces(start, end, tou)[0]
         present = sum(readings.count(begin, stop) for begin, stop in pieces)
@@ -337,8 +344,7 @@ class Station:
             return None, present
         time = sum(max(0, min(stop, self.now) - begin) for begin, stop in pieces)
         length = readings.interval[1]  # Stamps of a grid from the start: of deltas at the ends.
-        at_ends = source.measure in ("delta", "windows")
-        return (time // length if at_ends else -(-time // length)), present
+        return (time // length if measure == "delta" else -(-time // length)), present
 
 
 def row_type(source, tou, request):

@@ -133,6 +133,20 @@ TEST_F(DemandTest, ADeltaOfAQuarterHourTimesFourIsItsDemand) {
                      {"07-01T01:00", "80"}}));
 }
 
+TEST_F(DemandTest, DeltasThatOverlapCoverTheirTimeOnce) {
+  site(kQuarterType, "PT15M");
+  keep(*store_, "A", "X",
+       {value("2024-07-01T00:05", "3"), value("2024-07-01T00:10", "3"),
+        value("2024-07-01T00:25", "6")});
+  // 00:00–00:10 is there twice, 00:10–00:15 once: 1 + 2 + 2 kWh, and all of the time.
+  EXPECT_EQ(print(between("2024-07-01", "2024-07-01T00:15"), kBlockDemand),
+            (Windows{{"07-01T00:15", "20"}}));
+  keep(*store_, "A", "X", {value("2024-07-01T01:05", "3"), value("2024-07-01T01:06", "3")});
+  EXPECT_EQ(print(between("2024-07-01T01:00", "2024-07-01T01:15"), kBlockDemand),
+            (Windows{{"07-01T01:15", "none"}}))
+      << "6 minutes twice are not 11";
+}
+
 TEST_F(DemandTest, ARegisterNeverInventsAPeak) {
   site(kEnergyType, "PT15M");
   keep(*store_, "A", "X",

@@ -155,6 +155,16 @@ TEST_F(IndicatorTest, AConsumerThatWasNotReadMakesItNull) {
   EXPECT_TRUE(noted("point G has no consumption"));
 }
 
+TEST_F(IndicatorTest, WaterAloneIsNoZero) {
+  site_ = site_of({meter("W", "02", kWaterType, "m³")}, kFigures);
+  year("W", "0", "5");
+  for (const char* id : {"COAL", "CO2", "FEE", "UNIT_AREA_ENERGY"}) {
+    EXPECT_EQ(one(id, year_), "null") << id;
+    EXPECT_EQ(last_.cells.front().quality, Quality::questionable) << id;
+    EXPECT_TRUE(noted("no point says how much energy")) << id;
+  }
+}
+
 TEST_F(IndicatorTest, ClassesHaveTheirOwnCoal) {
   site_ = site_of({meter("A", "01", kEnergyType, "kWh", "", "02"),
                    meter("B", "01", kEnergyType, "kWh", R"("parentPointId":"A",)", "0201"),
@@ -221,6 +231,16 @@ TEST_F(FeeTest, AClassWithoutAPriceIsNullAndNamed) {
   keep(*store_, "IN", "M", {value("2024-04-10T03:00", "100"), value("2024-04-10T10:00", "10")});
   EXPECT_EQ(one("FEE", between("2024-04-10", "2024-04-11")), "null");
   EXPECT_TRUE(noted("no price of tou 4"));
+}
+
+TEST_F(FeeTest, WhatIsZeroNeedsNoPrice) {
+  site(R"({"energyType":"01","unit":"kWh","validFrom":"2023-01-01","tou":{"4":0.3}})",
+       R"("touScheme":"SH-2022-50-TWOPART",)");
+  keep(*store_, "IN", "M", {value("2024-04-10T03:00", "100")});
+  const std::vector<StatisticRow> found =
+      rows("FEE", {between("2024-04-10", "2024-04-11")}, {TouClass::none, TouClass::deep_valley});
+  EXPECT_EQ(print(found[0].whole), "30");
+  EXPECT_EQ(print(found[1].whole), "0") << "no time of the day is of that class";
 }
 
 TEST_F(FeeTest, BeforeTheFirstPriceItIsNull) {

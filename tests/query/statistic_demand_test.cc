@@ -99,6 +99,24 @@ TEST_F(StatisticDemandTest, TheMeanIsOfTheWindows) {
       << "10 at 00:15, 11 at 00:16";
 }
 
+TEST_F(StatisticDemandTest, ASampleIsExpectedOnceItsPeriodBegins) {
+  minutes("2024-07-01", {10});
+  const std::int64_t half = kMsPerMinute / 2;
+  const StatisticRow row =
+      rows(Aggregate::maximum, {{at("2024-07-01"), at("2024-07-01T00:14") + half}}).front();
+  EXPECT_EQ(row.coverage.expected, 15U);
+}
+
+TEST_F(StatisticDemandTest, ADeltaIsExpectedOnceItsPeriodIsOver) {
+  site_ = site_of({point("A", "02", "01", "", {parameter("E", kQuarterType, "kWh", "PT15M")})});
+  keep(*store_, "A", "E", {value("2024-07-01", "9"), value("2024-07-01T00:15", "10")});
+  const StatisticRow row =
+      rows(Aggregate::maximum, {between("2024-07-01", "2024-07-01T00:29")}).front();
+  EXPECT_EQ(print(row.whole), "40");
+  EXPECT_EQ(row.coverage.present, 1U) << "what is stamped at the start was before it";
+  EXPECT_EQ(row.coverage.expected, 1U);
+}
+
 TEST_F(StatisticDemandTest, NothingMeasuredIsNull) {
   const StatisticRow row = rows(Aggregate::maximum, {between("2024-07-01", "2024-07-02")}).front();
   EXPECT_EQ(print(row), (std::vector<std::string>{"null"}));

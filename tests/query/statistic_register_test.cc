@@ -61,6 +61,20 @@ TEST_F(RegisterTest, AfterTheLastReadingNothingWasMeasured) {
             "1/0 null/10");
 }
 
+TEST_F(RegisterTest, AnOnlyReadingIsZeroHoweverTheRangeIsCut) {
+  put("EPI", {reading("2024-07-01T01:00", "5")});
+  EXPECT_EQ(cells("EPI", "2024-07-01T00:00", "2024-07-01T02:00", Period::whole), "0/10");
+  const auto cut = rows(series("EPI"), "2024-07-01T00:00", "2024-07-01T02:00", Period::hour);
+  EXPECT_EQ(text(cut[0]), "null/10 null/10");
+  EXPECT_EQ(text(cut[0].whole), "0/10") << "the reading on the edge cuts it, not the range";
+  const HourCalendar calendar({{0, 1, TouClass::valley}, {1, 24, TouClass::peak}});
+  const auto classes = rows(series("EPI", kEveryClass), "2024-07-01T00:00", "2024-07-01T02:00",
+                            Period::whole, &calendar);
+  EXPECT_EQ(text(classes[0]), "0/10");
+  EXPECT_EQ(text(classes[2]), "null/10");
+  EXPECT_EQ(text(classes[4]), "null/10");
+}
+
 TEST_F(RegisterTest, WithoutAnyReadingEverythingIsNull) {
   EXPECT_EQ(cells("EPI", "2024-07-01T00:00", "2024-07-01T02:00", Period::hour), "null/10 null/10");
 }
@@ -72,10 +86,15 @@ TEST_F(RegisterTest, RollsOverNearThePowerOfTen) {  // Dictionary Z.
 }
 
 TEST_F(RegisterTest, RollsOverExactlyFromNineTenthsToOneTenth) {
-  put("EPI", "2024-07-01T00:00", kQuarter, {"90", "10", "10"});
-  EXPECT_EQ(cells("EPI", "2024-07-01T00:00", "2024-07-01T00:15", Period::whole), "20/0");
-  put("RAW", "2024-07-01T00:00", kQuarter, {"89.9", "10"});
+  put("EPI", "2024-07-01T00:00", kQuarter, {"900", "100", "100"});
+  EXPECT_EQ(cells("EPI", "2024-07-01T00:00", "2024-07-01T00:15", Period::whole), "200/0");
+  put("RAW", "2024-07-01T00:00", kQuarter, {"899", "100"});
   EXPECT_EQ(cells("RAW", "2024-07-01T00:00", "2024-07-01T00:15", Period::whole), "0/10");
+}
+
+TEST_F(RegisterTest, ARegisterOfTwoDigitsIsNotKnownToRollOver) {
+  put("EPI", "2024-07-01T00:00", kQuarter, {"95", "5"});
+  EXPECT_EQ(cells("EPI", "2024-07-01T00:00", "2024-07-01T00:15", Period::whole), "0/10");
 }
 
 TEST_F(RegisterTest, AnyOtherStepDownIsAMeterExchange) {  // Dictionary Z.
@@ -85,9 +104,17 @@ TEST_F(RegisterTest, AnyOtherStepDownIsAMeterExchange) {  // Dictionary Z.
   EXPECT_EQ(cells("EPI", "2024-07-01T00:00", "2024-07-01T01:00", Period::whole), "17/10");
 }
 
-TEST_F(RegisterTest, AKnownModulusMakesEveryStepDownARollover) {
-  put("KNOWN", "2024-07-01T00:00", kQuarter, {"600", "300"});
-  EXPECT_EQ(cells("KNOWN", "2024-07-01T00:00", "2024-07-01T00:15", Period::whole), "700/0");
+TEST_F(RegisterTest, AKnownModulusIsWhereItRollsOver) {
+  put("TWO", "2024-07-01T00:00", kQuarter, {"48", "3", "50", "5"});
+  EXPECT_EQ(cells("TWO", "2024-07-01T00:00", "2024-07-01T00:45", Period::quarter_hour),
+            "5/0 47/0 5/0")
+      << "rolls over at 50; a reading of 50 itself is its end";
+}
+
+TEST_F(RegisterTest, AnExchangedMeterNeverAddsMostOfAModulus) {  // Dictionary Z: meter exchange.
+  put("KNOWN", "2024-07-01T00:00", kQuarter, {"600", "300", "950", "101", "1200", "3"});
+  EXPECT_EQ(cells("KNOWN", "2024-07-01T00:00", "2024-07-01T01:15", Period::quarter_hour),
+            "0/10 650/0 0/10 1099/0 0/10");
 }
 
 TEST_F(RegisterTest, AnExchangeInAGapMakesBothSidesOfTheEdgeQuestionable) {

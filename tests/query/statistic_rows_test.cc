@@ -279,6 +279,25 @@ TEST_F(ClassAggregateTest, UnitsAreNotAddedUpAndWhatIsNoSumGivesNone) {
   EXPECT_TRUE(aggregates("02", averages, two_days()).empty());
 }
 
+TEST_F(ClassAggregateTest, ARegisterByTariffIsNoSecondMemberOfTheClass) {
+  site_ =
+      site_of({point("A", "02", "01", "",
+                     {parameter("EPI", kEnergyType, "kWh", "P1D"),
+                      parameter("EPI_2", "0.0.0.1.1.1.12.0.0.0.0.2.0.0.0.3.72.0", "kWh", "P1D")})},
+              kTou);
+  registers("A", "0", "100", "250");
+  keep(*store_, "A", "EPI_2",
+       {value("2024-07-01", "0"), value("2024-07-02", "40"), value("2024-07-03", "90")});
+  StatisticAsk ask = all_;
+  ask.classes = {TouClass::none, TouClass::peak, TouClass::deep_valley};
+  EXPECT_EQ(aggregates("02", ask, two_days()),
+            (std::vector<std::string>{"EPI kWh 0: 100 150 = 250 q0", "EPI kWh 2: 40 50 = 90 q0",
+                                      "EPI kWh 5: 0 0 = 0 q0", "EPI_2 kWh 2: 40 50 = 90 q0"}));
+  ask.classes = {TouClass::deep_valley};
+  EXPECT_EQ(aggregates("02", ask, two_days()), (std::vector<std::string>{"EPI kWh 5: 0 0 = 0 q0"}))
+      << "neither class 0 nor the register of class 2 was asked";
+}
+
 TEST_F(ClassAggregateTest, ClassesOfTimeAreEntriesWithTheirShareOfTheWhole) {
   site_ =
       site_of({point("A", "02", "01", "", {parameter("E", kQuarterType, "kWh", "PT15M")})}, kTou);

@@ -18,9 +18,9 @@
 
 namespace cems::query {
 
-/// Point A: registers EPI (every 15 min), RAW (no period), KNOWN (rolls over at 1000, one decimal);
-/// deltas E15, DAY (by its macro period), MONTH, COUNT (no period); samples P (kW, each minute),
-/// PM (MW, no period), T, MD (demand); VALLEY, a register of class 4.
+/// Point A: registers EPI (every 15 min), RAW (no period), KNOWN (rolls over at 1000, one decimal),
+/// TWO (rolls over at 50); deltas E15, DAY (by its macro period), MONTH, COUNT (no period); samples
+/// P (kW, each minute), PM (MW, no period), T, MD (demand); VALLEY, a register of class 4.
 inline std::shared_ptr<const catalog::Site> make_statistic_site(std::string_view zone = "+08:00") {
   const std::string text =
       std::string(R"({"cems":{"cemsId":"S","name":"S","rootPointId":"A","timeZone":")") +
@@ -32,6 +32,8 @@ inline std::shared_ptr<const catalog::Site> make_statistic_site(std::string_view
        "readingTypeId":"0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0"},
       {"parameterId":"KNOWN","name":"E","unit":"kWh","interval":"PT15M","decimals":1,
        "extension":{"rollover":1000},"readingTypeId":"0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0"},
+      {"parameterId":"TWO","name":"E","unit":"kWh","interval":"PT15M",
+       "extension":{"rollover":50},"readingTypeId":"0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0"},
       {"parameterId":"VALLEY","name":"E","unit":"kWh","interval":"PT15M",
        "readingTypeId":"0.0.0.1.1.1.12.0.0.0.0.4.0.0.0.3.72.0"},
       {"parameterId":"E15","name":"E","unit":"kWh","interval":"PT15M",
