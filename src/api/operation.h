@@ -20,6 +20,10 @@ namespace cems::store {
 class Store;  // Passed on to query and ingest; this layer does not look into it.
 }
 
+namespace cems::query {
+class ClosedCells;
+}
+
 namespace cems::api {
 
 /// A request that has passed every check up to the syntax of its parameters, for a site that the
@@ -34,6 +38,7 @@ struct Call {
   bool sees_contacts;  ///< Scope `admin`: contact and phone unmasked.
   Arguments arguments;
   Representation representation = Representation::json;  ///< csv: in 9.x and 10.x only.
+  query::ClosedCells* closed = nullptr;  ///< Sums of past months, kept between calls.
 };
 
 /// The envelope's `data` as JSON text: whole, or its beginning and the rest piece by piece. Or,

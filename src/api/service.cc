@@ -198,7 +198,8 @@ Checked<http::Response> Service::call(const spec::InterfaceInfo& interface,
                   passage.now,
                   (*identity)->scopes.has(spec::Scope::admin),
                   std::move(*arguments),
-                  *representation};
+                  *representation,
+                  &closed_};
   return answer(call, *given, *coding, passage);
 }
 

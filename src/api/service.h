@@ -19,6 +19,7 @@
 #include "catalog/archive_folder.h"
 #include "catalog/snapshot.h"
 #include "http/message.h"
+#include "query/closed_cells.h"
 #include "spec/wire.h"
 
 namespace cems::api {
@@ -67,8 +68,9 @@ class Service : public http::Handler {
   [[nodiscard]] Checked<http::Response> post_readings(Passage& passage) const;
 
   Parts parts_;
-  const std::string edition_;    // Parts::edition and the names of the wire, digested.
-  const std::string document_;   // What /openapi.json answers.
+  const std::string edition_;   // Parts::edition and the names of the wire, digested.
+  const std::string document_;  // What /openapi.json answers.
+  mutable query::ClosedCells closed_;
   mutable Mutex archive_mutex_;  // One archive is replaced at a time.
 };
 

@@ -55,7 +55,7 @@ StatisticBody::StatisticBody(const Call& call, const Asked& asked, StatisticPlan
 }
 
 query::StatisticRequest StatisticBody::request() const {
-  return {plan_.buckets, call_.now, call_.arguments.explain};
+  return {plan_.buckets, call_.now, call_.arguments.explain, call_.closed};
 }
 
 void StatisticBody::write_head() {

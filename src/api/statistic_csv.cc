@@ -63,7 +63,7 @@ void StatisticCsv::write_row(std::string& out, const query::RowSource& source,
 }
 
 Status StatisticCsv::write_slice(std::string& out, const RowSlice& slice) const {
-  const query::StatisticRequest request{plan_.buckets, call_.now, false};
+  const query::StatisticRequest request{plan_.buckets, call_.now, false, call_.closed};
   const Result<std::vector<query::StatisticRow>> rows =
       query::rows_of(call_.store, call_.site, *slice.source, request);
   if (!rows) {

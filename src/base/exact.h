@@ -23,6 +23,9 @@ class Exact {
 
   explicit Exact(const Decimal& value) : mantissa_(value.mantissa()), scale_(value.scale()) {}
 
+  /// mantissa × 10^-scale.
+  Exact(Int128 mantissa, int scale) : mantissa_(mantissa), scale_(scale) {}
+
   explicit Exact(Fraction value) : big_(std::make_unique<Fraction>(std::move(value))) {}
 
   Exact(const Exact& other)
@@ -43,6 +46,13 @@ class Exact {
   ~Exact() = default;
 
   Exact& operator+=(const Exact& other) {
+    if (scale_ == other.scale_ && !big_ && !other.big_) {
+      Int128 sum = 0;
+      if (!__builtin_add_overflow(mantissa_, other.mantissa_, &sum)) {
+        mantissa_ = sum;
+        return *this;
+      }
+    }
     Int128 a = mantissa_;
     Int128 b = other.mantissa_;
     int scale = scale_;

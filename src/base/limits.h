@@ -91,6 +91,11 @@ inline constexpr std::int64_t kStatisticRangeMs = std::int64_t{73'050} * 24 * 3'
 /// it 40005. A page of 1,000 rows holds a thousandth of it at a time.
 inline constexpr std::size_t kStatisticCellsMax = 1'000'000;
 
+/// Sums of past months that statistics keep for the next question: about 200 bytes a series and
+/// month, so this is 25,000 series-years. Beyond it the least recently asked ones are forgotten
+/// and computed again from their readings.
+inline constexpr std::size_t kClosedCellBytesMax = 64U << 20U;
+
 // --- Archives ---------------------------------------------------------------------------------
 
 /// Levels of points below one another, and of categories. Answers nest them and are written by

@@ -75,7 +75,8 @@ Result<ClassRows> consumption_rows(const IndicatorContext& context, const Consum
                                    std::span<const TimeRange> buckets,
                                    std::span<const TouClass> classes) {
   ClassRows out;
-  const StatisticRequest request{buckets, context.request.now, context.request.explain};
+  const StatisticRequest request{buckets, context.request.now, context.request.explain,
+                                 context.request.closed};
   const StatisticSeries series{
       consumption.series, consumption.series, consumption.measure, Aggregate::sum, {}};
   for (const StatisticSeries& part : by_register(series, classes)) {

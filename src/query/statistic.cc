@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "query/month_sums.h"
 #include "query/statistic_demand.h"
 #include "query/statistic_engine.h"
 #include "query/statistic_pass.h"
@@ -151,6 +152,10 @@ bool asks_for_classes(const StatisticSeries& series) {
 
 }  // namespace
 
+bool is_split_by_class(const StatisticSeries& series) {
+  return asks_for_classes(series) && !is_by_tariff(series);
+}
+
 std::optional<Duration> delta_length(const catalog::Parameter& parameter) {
   if (parameter.interval || !parameter.reading_type) {
     return parameter.interval;
@@ -181,8 +186,7 @@ Result<std::vector<StatisticRow>> statistic_with(const store::Store& store,
   const catalog::Parameter& parameter = *series.read.parameter;
   const std::optional<Duration> length =
       series.measure == Measure::delta ? delta_length(parameter) : std::nullopt;
-  const bool by_time = asks_for_classes(series) && !is_by_tariff(series);
-  Ledger ledger(site, series.classes, request, by_time ? calendar : nullptr,
+  Ledger ledger(site, series.classes, request, is_split_by_class(series) ? calendar : nullptr,
                 rule_of(series, length));
   if (const std::optional<SeriesId> id =
           store.find({site.id, series.read.point->id, parameter.id})) {
@@ -199,6 +203,15 @@ Result<std::vector<StatisticRow>> statistic(const store::Store& store, const cat
                                             const StatisticRequest& request) {
   if (series.measure == Measure::demand) {
     return demand_statistic(store, site, series, request);
+  }
+  if (MonthSums sums(store, site, request); sums.fits()) {
+    const Result<bool> loaded = sums.load(series);
+    if (!loaded) {
+      return loaded.error();
+    }
+    if (*loaded) {
+      return sums.rows();
+    }
   }
   return statistic_with(store, site, series, request, site.tariff.get());
 }

@@ -27,6 +27,8 @@ namespace cems::query {
 
 using model::TouClass;
 
+class ClosedCells;
+
 enum class Aggregate : std::uint8_t { sum, average, maximum, minimum };
 
 /// How a series is read.
@@ -94,6 +96,7 @@ struct StatisticRequest {
   std::span<const TimeRange> buckets;  ///< From query::buckets, never empty.
   TimeMs now;                          ///< Nothing is expected after it.
   bool explain = false;
+  ClosedCells* closed = nullptr;  ///< What earlier requests on the same store have computed.
 };
 
 /// The rows of a series, one for each of its classes. One pass over its readings in the range,

@@ -14,6 +14,10 @@ namespace cems::query {
     const store::Store& store, const catalog::Site& site, const StatisticSeries& series,
     const StatisticRequest& request, const model::ClassCalendar* calendar);
 
+/// Whether the series' time is divided among the classes by the calendar: a class is asked, and it
+/// is no register or delta by tariff.
+[[nodiscard]] bool is_split_by_class(const StatisticSeries& series);
+
 /// How long an interval of a delta is: the parameter's, else what its reading type says; nothing
 /// where neither does.
 [[nodiscard]] std::optional<Duration> delta_length(const catalog::Parameter& parameter);

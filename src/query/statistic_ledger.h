@@ -76,6 +76,10 @@ class Ledger {
   /// Calls f(Tally&) for each tally that begins or ends between two neighbours, null being outside.
   template <class F>
   void each_at_edge(const Segment* left, const Segment* right, F f) {
+    if (ends_ != nullptr && (left == nullptr || right == nullptr)) {
+      f((*ends_)[left == nullptr ? 0 : 1]);
+      return;
+    }
     const bool bucket_ends = left == nullptr || right == nullptr || left->bucket != right->bucket;
     const bool range_ends = left == nullptr || right == nullptr;
     const bool class_ends = range_ends || left->tou != right->tou;
@@ -109,6 +113,10 @@ class Ledger {
 
   [[nodiscard]] Tallies& whole() { return whole_.tallies; }
 
+  /// What the range's begin and end say goes into these two and into no other tally: for sums of
+  /// ranges that are put together afterwards (query/month_sums.h). REQUIRES: called at once.
+  void keep_ends_apart(std::array<Tally, 2>& ends) { ends_ = &ends; }
+
   /// Makes the cells of the buckets before this one; nothing more may go into them.
   void close_before(std::size_t bucket);
 
@@ -117,6 +125,8 @@ class Ledger {
     present_.front() += n;
     present_[index_of(tou)] += tou == TouClass::none ? 0 : n;
   }
+
+  [[nodiscard]] std::uint64_t present(TouClass tou) const { return present_[index_of(tou)]; }
 
   /// Whether the next three do anything.
   [[nodiscard]] bool explains() const { return explain_; }
@@ -162,6 +172,7 @@ class Ledger {
   std::deque<Bucket> open_;       // From bucket closed_ on.
   std::size_t next_segment_ = 0;  // The first one of a bucket that was never opened.
   Bucket whole_;
+  std::array<Tally, 2>* ends_ = nullptr;
   std::array<std::uint64_t, model::kTouClasses> present_{};
   std::vector<StatisticRow> rows_;
   std::vector<Account> accounts_;  // By row, where they were asked for.

@@ -1,11 +1,13 @@
 // Aggregates of classes of equipment: members are added one at a time, so that memory is one row an
 // entry whatever the number of points.
 #include <algorithm>
+#include <array>
 #include <map>
 #include <tuple>
 #include <utility>
 
 #include "query/indicator_energy.h"
+#include "query/month_sums.h"
 #include "query/statistic_merge.h"
 #include "query/statistic_rows.h"
 #include "query/statistic_source.h"
@@ -18,55 +20,69 @@ constexpr int kPercent = 100;
 /// Exact sum of the members' cells. Qualities are mixed where they differ or a member has no value.
 class CellSum {
  public:
-  explicit CellSum(const Cell& first) : sum_(first), any_null_(!first.value) {}
-
   void add(const Cell& cell) {
-    sum_.is_quotient = sum_.is_quotient || cell.is_quotient;
-    any_null_ = any_null_ || !cell.value;
-    if (!cell.value) {
-      return;
+    is_quotient_ = is_quotient_ || cell.is_quotient;
+    if (take_in(cell.value.has_value(), cell.quality)) {
+      fractions_ += *cell.value;
     }
-    if (!sum_.value) {
-      sum_.value = cell.value;
-      sum_.quality = cell.quality;
-      return;
+  }
+
+  void add(const SumCell& cell) {
+    if (take_in(cell.has_value, cell.quality)) {
+      sum_ += cell.sum;
     }
-    *sum_.value += *cell.value;
-    differ_ = differ_ || sum_.quality != cell.quality;
   }
 
   [[nodiscard]] Cell take() {
-    if (!sum_.value) {
-      sum_.quality = Quality::questionable;
-    } else if (any_null_ || differ_) {
-      sum_.quality = Quality::mixed;
+    Cell cell;
+    cell.is_quotient = is_quotient_;
+    if (has_value_) {
+      cell.value = sum_.fraction() + fractions_;
+      cell.quality = any_null_ || differ_ ? Quality::mixed : quality_;
     }
-    return std::move(sum_);
+    return cell;
   }
 
  private:
-  Cell sum_;
-  bool any_null_;
+  bool take_in(bool has_value, Quality quality) {
+    any_null_ = any_null_ || !has_value;
+    if (has_value) {
+      differ_ = differ_ || (has_value_ && quality != quality_);
+      quality_ = has_value_ ? quality_ : quality;
+      has_value_ = true;
+    }
+    return has_value;
+  }
+
+  Exact sum_;
+  Fraction fractions_;
+  Quality quality_ = Quality::questionable;
+  bool has_value_ = false;
+  bool is_quotient_ = false;
+  bool any_null_ = false;
   bool differ_ = false;
 };
 
 class RowSum {
  public:
-  explicit RowSum(const StatisticRow& first)
-      : tou_(first.tou), whole_(first.whole), coverage_(first.coverage) {
-    for (const Cell& cell : first.cells) {
-      cells_.emplace_back(cell);
-    }
-    add_receipt(first);
-  }
+  RowSum(TouClass tou, std::size_t buckets) : tou_(tou), cells_(buckets) {}
 
   void add(const StatisticRow& row) {
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       cells_[i].add(row.cells[i]);
     }
     whole_.add(row.whole);
-    add_coverage(coverage_, row.coverage);
+    add(row.coverage);
     add_receipt(row);
+  }
+
+  /// The row of this class of the series that is loaded.
+  void add(const MonthSums& sums) {
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+      cells_[i].add(sums.cell(i, tou_));
+    }
+    whole_.add(sums.whole(tou_));
+    add(sums.coverage(tou_));
   }
 
   [[nodiscard]] StatisticRow take() {
@@ -77,7 +93,7 @@ class RowSum {
       row.cells.push_back(cell.take());
     }
     row.whole = whole_.take();
-    row.coverage = coverage_;
+    row.coverage = coverage_.value_or(Coverage{});
     if (explained_) {
       row.receipt = receipt_.take("sum of the points of the class");
     }
@@ -85,6 +101,14 @@ class RowSum {
   }
 
  private:
+  void add(const Coverage& coverage) {
+    if (coverage_) {
+      add_coverage(*coverage_, coverage);
+    } else {
+      coverage_ = coverage;
+    }
+  }
+
   void add_receipt(const StatisticRow& row) {
     if (row.receipt) {
       explained_ = true;
@@ -95,7 +119,7 @@ class RowSum {
   TouClass tou_;
   std::vector<CellSum> cells_;
   CellSum whole_;
-  Coverage coverage_;
+  std::optional<Coverage> coverage_;
   ReceiptMerge receipt_;
   bool explained_ = false;
 };
@@ -106,22 +130,43 @@ struct Entry {
 };
 
 using Key = std::tuple<ParameterId, std::string, TouClass>;
-using Entries = std::map<Key, Entry>;
 
-void add_rows(const StatisticSeries& series, const std::vector<StatisticRow>& rows, Period period,
-              Entries& entries) {
-  const catalog::Parameter& shown = *series.shown.parameter;
-  for (const StatisticRow& row : rows) {
-    const Key key{shown.id, shown.unit, row.tou};
-    if (const auto found = entries.find(key); found != entries.end()) {
-      found->second.sum.add(row);
-      continue;
+/// The sums of a class, by parameter id, unit and class of time.
+class Entries {
+ public:
+  Entries(Period period, std::size_t buckets) : period_(period), buckets_(buckets) {}
+
+  /// Where a row of the series goes. Series of one parameter come in a row mostly, so the last
+  /// one's are remembered.
+  RowSum& sum_of(const StatisticSeries& series, TouClass tou) {
+    const catalog::Parameter& shown = *series.shown.parameter;
+    if (last_ == nullptr || last_->id != shown.id || last_->unit != shown.unit) {
+      last_ = &shown;
+      last_sums_.fill(nullptr);
     }
-    ClassAggregate aggregate{
-        shown.id, shown.name, shown.unit, row_type(series, row.tou, period), {}};
-    entries.emplace(key, Entry{std::move(aggregate), RowSum(row)});
+    RowSum*& sum = last_sums_[static_cast<std::size_t>(tou)];
+    if (sum == nullptr) {
+      const Key key{shown.id, shown.unit, tou};
+      auto found = entries_.find(key);
+      if (found == entries_.end()) {
+        ClassAggregate aggregate{
+            shown.id, shown.name, shown.unit, row_type(series, tou, period_), {}};
+        found = entries_.emplace(key, Entry{std::move(aggregate), RowSum(tou, buckets_)}).first;
+      }
+      sum = &found->second.sum;
+    }
+    return *sum;
   }
-}
+
+  [[nodiscard]] std::map<Key, Entry>& all() { return entries_; }
+
+ private:
+  Period period_;
+  std::size_t buckets_;
+  std::map<Key, Entry> entries_;
+  const catalog::Parameter* last_ = nullptr;
+  std::array<RowSum*, model::kTouClasses> last_sums_{};
+};
 
 /// Class 0 goes along where classes are asked: the ratios need its total.
 StatisticAsk with_total(StatisticAsk ask) {
@@ -131,6 +176,29 @@ StatisticAsk with_total(StatisticAsk ask) {
   return ask;
 }
 
+Status add_series(const store::Store& store, const catalog::Site& site, const RowSource& source,
+                  const StatisticRequest& request, MonthSums& sums, Entries& entries) {
+  const auto& series = std::get<StatisticSeries>(source.what);
+  const Result<bool> loaded = sums.fits() ? sums.load(series) : Result<bool>(false);
+  if (!loaded) {
+    return loaded.error();
+  }
+  if (*loaded) {
+    for (const TouClass tou : series.classes) {
+      entries.sum_of(series, tou).add(sums);
+    }
+    return Unit{};
+  }
+  const Result<std::vector<StatisticRow>> rows = rows_of(store, site, source, request);
+  if (!rows) {
+    return rows.error();
+  }
+  for (const StatisticRow& row : *rows) {
+    entries.sum_of(series, row.tou).add(row);
+  }
+  return Unit{};
+}
+
 /// Everything taken, with ratios, without what only class 0 brought along where it was not asked.
 std::vector<ClassAggregate> finish(Entries entries, const std::vector<TouClass>& asked) {
   std::vector<ClassAggregate> out;
@@ -138,7 +206,7 @@ std::vector<ClassAggregate> finish(Entries entries, const std::vector<TouClass>&
   const ParameterId* of = nullptr;
   const std::string* unit = nullptr;
   const bool with_none = std::find(asked.begin(), asked.end(), TouClass::none) != asked.end();
-  for (auto& [key, entry] : entries) {
+  for (auto& [key, entry] : entries.all()) {
     const auto& [id, its_unit, tou] = key;
     if (of == nullptr || *of != id || *unit != its_unit) {
       of = &id;
@@ -195,17 +263,16 @@ Result<std::vector<ClassAggregate>> class_aggregates(const store::Store& store,
   if (ask.aggregate && *ask.aggregate != Aggregate::sum) {
     return std::vector<ClassAggregate>();
   }
-  Entries entries;
+  Entries entries(period, request.buckets.size());
+  MonthSums sums(store, site, request);
   for (const RowSource& source : fitting_sources(site, members_of(category), with_total(ask))) {
     const auto* series = std::get_if<StatisticSeries>(&source.what);
     if (series == nullptr || series->aggregate != Aggregate::sum) {
       continue;
     }
-    const Result<std::vector<StatisticRow>> rows = rows_of(store, site, source, request);
-    if (!rows) {
-      return rows.error();
+    if (const Status added = add_series(store, site, source, request, sums, entries); !added) {
+      return added.error();
     }
-    add_rows(*series, *rows, period, entries);
   }
   std::vector<ClassAggregate> out = finish(std::move(entries), ask.classes);
   if (const Status added = add_indicators(store, site, category, ask, request, out); !added) {

@@ -14,7 +14,7 @@ Status set_ratio(const store::Store& store, const catalog::Site& site, Statistic
   series.classes = {TouClass::none};
   const TimeRange whole{request.buckets.front().begin, request.buckets.back().end};
   const Result<std::vector<StatisticRow>> all =
-      statistic(store, site, series, {{&whole, 1}, request.now, false});
+      statistic(store, site, series, {{&whole, 1}, request.now, false, request.closed});
   if (!all) {
     return all.error();
   }

@@ -32,6 +32,8 @@ class SharedQuality {
     }
   }
 
+  [[nodiscard]] bool any() const { return any_; }
+
   /// Valid where there were none.
   [[nodiscard]] Quality get() const { return mixed_ ? Quality::mixed : first_; }
 

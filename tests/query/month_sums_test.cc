@@ -1,0 +1,183 @@
+// Months that are kept between requests: whatever happens to the readings or to the archive, an
+// answer put together from them is the one that the readings give.
+#include <gtest/gtest.h>
+
+#include "base/quote.h"
+#include "query/closed_cells.h"
+#include "query/statistic_rows.h"
+#include "statistic_site.h"
+#include "tests/base/seed.h"
+
+namespace cems::query {
+namespace {
+
+using testing::pick;
+
+/// A site with registers of several kinds and a tariff with seasons; `edition` makes another one.
+std::shared_ptr<const catalog::Site> make_site(int edition, std::string_view zone) {
+  const std::string text =
+      R"({"cems":{"cemsId":"S","name":"S","rootPointId":"A","touScheme":"T","timeZone":")" +
+      std::string(zone) + R"("},"categories":[{"categoryCode":"05","name":"c05"}],"points":[)" +
+      R"({"pointId":"A","name":"A","categoryCode":"05","energyType":"01","parameters":[
+      {"parameterId":"EPI","name":"E","unit":"kWh","interval":"PT1H",
+       "readingTypeId":"0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0"},
+      {"parameterId":"RAW","name":"E","unit":"kWh",
+       "readingTypeId":"0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0"},
+      {"parameterId":"VALLEY","name":"E","unit":"kWh","interval":"PT1H",
+       "readingTypeId":"0.0.0.1.1.1.12.0.0.0.0.4.0.0.0.3.72.0"}]}],
+      "touSchedules":[{"id":"T","versions":[{"version":"1","validFrom":"2024-02-10","rules":[
+        {"periods":[{"tou":4,"from":"22:00","to":"08:00"},{"tou":2,"from":"08:00","to":"22:00"}]},
+        {"months":[6,7],"periods":[{"tou":1,"from":")" +
+      std::to_string(10 + edition) + R"(:00","to":"16:30"}]}]}]}]})";
+  const Result<json::Value> archive = json::parse(text);
+  EXPECT_TRUE(archive) << archive.error().message;
+  catalog::ArchiveReading reading = catalog::read_archive(*archive, spec::Wire::standard());
+  for (const model::Problem& problem : reading.problems) {
+    ADD_FAILURE() << problem.pointer << ": " << problem.reason;
+  }
+  return reading.site;
+}
+
+std::string text_of(const std::optional<Fraction>& number) {
+  const std::optional<Decimal> decimal = number ? number->to_significant(38) : std::nullopt;
+  return decimal ? decimal->to_string() : "none";
+}
+
+/// Everything that an answer says of the rows.
+std::string text_of(const std::vector<StatisticRow>& rows) {
+  std::string out;
+  for (const StatisticRow& row : rows) {
+    out += std::to_string(static_cast<int>(row.tou)) + ": " + text(row) + " | " + text(row.whole) +
+           " | " + text_of(row.ratio) + " " + std::to_string(row.coverage.present) + "/" +
+           (row.coverage.expected ? std::to_string(*row.coverage.expected) : "none") + "\n";
+  }
+  return out;
+}
+
+class MonthSumsTest : public StatisticTest {
+ protected:
+  MonthSumsTest() { site_ = make_site(0, "+08:00"); }
+
+  std::string answer(const StatisticSeries& asked, TimeRange range, Period period,
+                     ClosedCells* closed) {
+    const auto cut = buckets(range, period, site_->zone, 100'000);
+    const auto made = statistic(*store_, *site_, asked, {*cut, now_, false, closed});
+    EXPECT_TRUE(made) << made.error().message;
+    return made ? text_of(*made) : "";
+  }
+
+  std::string class_answer(TimeRange range, Period period, ClosedCells* closed) {
+    const auto cut = buckets(range, period, site_->zone, 100'000);
+    const StatisticAsk ask{{}, {}, kEveryClass};
+    const auto made = class_aggregates(*store_, *site_, *site_->categories.front(), ask, period,
+                                       {*cut, now_, false, closed});
+    EXPECT_TRUE(made) << made.error().message;
+    std::string out;
+    for (const ClassAggregate& one : *made) {
+      out += one.parameter.str() + " " + text_of({one.row});
+    }
+    return out;
+  }
+
+  std::mt19937_64 engine_ = testing::seeded_engine();
+  ClosedCells closed_;
+};
+
+/// Readings with gaps, other qualities, rollovers and meter exchanges.
+std::vector<Reading> random_readings(std::mt19937_64& engine, TimeRange range) {
+  std::vector<Reading> out;
+  std::int64_t value = pick(engine, 0, 900'000);
+  for (TimeMs t = range.begin; t < range.end;) {
+    value = pick(engine, 0, 60) == 0     ? pick(engine, 0, 500)
+            : value + 9'000 >= 1'000'000 ? value + 9'000 - 1'000'000
+                                         : value + pick(engine, 0, 9'000);
+    const Quality quality = pick(engine, 0, 30) == 0 ? Quality::estimated_linear : Quality::valid;
+    out.push_back({t, Decimal::from(value, 2), quality});
+    t = t + (pick(engine, 0, 20) == 0 ? pick(engine, 1, 50 * kMsPerDay)
+                                      : kMsPerHour * pick(engine, 1, 30));
+  }
+  return out;
+}
+
+// docs/statistics.md "Buckets", "Registers", "Quality of a cell": kept or not, the same answer.
+TEST_F(MonthSumsTest, SaysWhatTheReadingsSayWhateverHappensToThem) {
+  for (int round = 0; round < 5; ++round) {
+    const std::string_view zone = round % 3 == 0 ? "Europe/Berlin" : "+08:00";
+    site_ = make_site(0, zone);
+    store_ = store::make_memory_store();
+    ClosedCells closed(pick(engine_, 0, 3) == 0 ? 20'000 : limits::kClosedCellBytesMax);
+    TimeMs newest = at("2024-01-05") + pick(engine_, 0, 90) * kMsPerDay;
+    for (int step = 0; step < 12; ++step) {
+      for (const std::string_view id : {"EPI", "RAW", "VALLEY"}) {
+        const int what = static_cast<int>(pick(engine_, 0, 5));
+        const TimeMs from =
+            what == 0 ? at("2023-12-01") + pick(engine_, 0, 300) * kMsPerDay : newest;
+        const TimeMs to = from + pick(engine_, 1, what == 0 ? 5 : 60) * kMsPerDay;
+        if (what != 5) {
+          put(id, random_readings(engine_, {from, to}));
+        }
+        newest = std::max(newest, from);
+      }
+      newest = newest + pick(engine_, 0, 40) * kMsPerDay;
+      now_ = newest + pick(engine_, -30, 30) * kMsPerDay;
+      if (pick(engine_, 0, 5) == 0) {
+        site_ = make_site(static_cast<int>(pick(engine_, 0, 3)), zone);
+      }
+      const TimeRange range{at("2024-01-01") + pick(engine_, -3, 1) * 7 * kMsPerHour,
+                            pick(engine_, 0, 1) == 0 ? at("2025-01-01") : now_ + kMsPerDay};
+      if (range.empty()) {
+        continue;
+      }
+      for (const Period period :
+           {Period::month, Period::quarter, Period::year, Period::whole, Period::week}) {
+        for (const std::string_view id : {"EPI", "RAW", "VALLEY"}) {
+          const auto classes = id == "VALLEY"             ? std::vector{TouClass::valley}
+                               : pick(engine_, 0, 2) == 0 ? kAllTime
+                                                          : kEveryClass;
+          const StatisticSeries asked = series(id, classes);
+          ASSERT_EQ(answer(asked, range, period, &closed), answer(asked, range, period, nullptr))
+              << id << ", round " << round << ", step " << step;
+        }
+        ASSERT_EQ(class_answer(range, period, &closed), class_answer(range, period, nullptr))
+            << "round " << round << ", step " << step;
+      }
+    }
+  }
+}
+
+TEST_F(MonthSumsTest, KeepsThePastAndNotTheMonthUnderWay) {
+  put("EPI", "2024-01-01", kMsPerHour, std::vector<std::string>(24 * 45, "5"));
+  now_ = at("2024-03-01");
+  const TimeRange range{at("2024-01-01"), at("2024-03-01")};
+  (void)answer(series("EPI", kEveryClass), range, Period::month, &closed_);
+  const auto id = *store_->find({site_->id, PointId("A"), ParameterId("EPI")});
+  const auto entry = closed_.find({id, true});
+  ASSERT_NE(entry, nullptr);
+  ASSERT_EQ(entry->pieces.size(), 1U);  // February has no reading at its end yet.
+  EXPECT_EQ(entry->pieces.front().range.end, at("2024-02-01"));
+}
+
+TEST_F(MonthSumsTest, AReceiptReadsEveryReading) {
+  put("EPI", "2024-01-01", kMsPerHour, std::vector<std::string>(24 * 45, "5"));
+  const auto cut = buckets({at("2024-01-01"), at("2024-02-01")}, Period::month, site_->zone, 100);
+  const auto rows = statistic(*store_, *site_, series("EPI"), {*cut, now_, true, &closed_});
+  ASSERT_TRUE(rows);
+  EXPECT_EQ(rows->front().receipt->samples, 745U);
+  EXPECT_EQ(closed_.bytes(), 0U);
+}
+
+TEST_F(MonthSumsTest, ForgetsTheLeastRecentlyAskedBeyondItsBytes) {
+  constexpr std::size_t kBytes = 64 * 1024;
+  ClosedCells cells(kBytes);
+  for (std::uint64_t i = 1; i <= 1000; ++i) {
+    auto entry = std::make_shared<ClosedCells::Entry>();
+    entry->pieces.resize(3);
+    cells.put({SeriesId{i}, true}, std::move(entry));
+    EXPECT_LE(cells.bytes(), kBytes);
+  }
+  EXPECT_EQ(cells.find({SeriesId{1}, true}), nullptr);
+  EXPECT_NE(cells.find({SeriesId{1000}, true}), nullptr);
+}
+
+}  // namespace
+}  // namespace cems::query
