@@ -1,6 +1,8 @@
 // 10.1 to 10.6: statistics. The six differ in their points and in where those stand.
 #include <algorithm>
+#include <set>
 #include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -22,6 +24,12 @@ Problem too_many_cells(const Call& call) {
        fmt::format("rows times buckets would be more than {}; ask for a longer period, a shorter "
                    "range or fewer parameters",
                    limits::kStatisticCellsMax)});
+}
+
+Problem no_rows_in_csv(const Call& call) {
+  return problem(spec::Code::not_acceptable, call.wire.param_name(spec::Param::parameter_id),
+                 {"CSV 只有接入点的行，设备类的指标请用 application/json 查询",
+                  "CSV has rows of points only; ask for figures of classes as application/json"});
 }
 
 Problem too_long_range(const Call& call) {
@@ -56,26 +64,76 @@ Problem problem_of_fault(const Call& call, const query::AskFault& fault) {
   return problem(spec::Code::internal_error, "", {"", ""});
 }
 
-/// What is asked of points; indicators of classes (COAL …) are asked of the classes alone where
-/// the root point, which has them too, is not among the points.
+std::string_view parameter_of(const query::RowSource& source) {
+  if (const auto* series = std::get_if<query::StatisticSeries>(&source.what)) {
+    return series->shown.parameter->id.view();
+  }
+  return std::get<query::IndicatorAsk>(source.what).indicator->parameter_id;
+}
+
+bool is_of_class(const ParameterId& id) {
+  const spec::IndicatorInfo* info = spec::find_indicator(id.view());
+  return info != nullptr && info->of_class;
+}
+
+/// What is asked of points. Indicators of classes (COAL …) are asked of the classes alone where the
+/// root point, which has them too, is not among the points; what they cannot answer is refused
+/// here, as row_sources refuses it for points.
 struct PointAsk {
   query::StatisticAsk ask;
-  bool nothing = false;  ///< Only indicators of classes were asked.
+  std::size_t of_classes = 0;  ///< Indicators that the classes answer.
+
+  [[nodiscard]] bool nothing() const { return of_classes > 0 && ask.filter.parameters.empty(); }
 };
 
-PointAsk ask_of_points(const Call& call, const Asked& asked, const query::StatisticAsk& ask) {
+Checked<PointAsk> ask_of_points(const Call& call, const Asked& asked,
+                                const query::StatisticAsk& ask) {
   PointAsk out{ask};
   const bool has_root =
       std::find(asked.points.begin(), asked.points.end(), call.site.root) != asked.points.end();
+  if (asked.layout != Layout::points && has_root) {
+    out.of_classes = static_cast<std::size_t>(
+        std::count_if(ask.filter.parameters.begin(), ask.filter.parameters.end(), is_of_class));
+  }
   if (asked.layout == Layout::points || has_root) {
     return out;
   }
-  const std::size_t erased = std::erase_if(out.ask.filter.parameters, [](const ParameterId& id) {
-    const spec::IndicatorInfo* info = spec::find_indicator(id.view());
-    return info != nullptr && info->of_class;
-  });
-  out.nothing = erased > 0 && out.ask.filter.parameters.empty();
+  out.of_classes = std::erase_if(out.ask.filter.parameters, is_of_class);
+  if (out.of_classes == 0) {
+    return out;
+  }
+  if (ask.aggregate && *ask.aggregate != query::Aggregate::sum) {
+    const auto first =
+        std::find_if(ask.filter.parameters.begin(), ask.filter.parameters.end(), is_of_class);
+    return tl::make_unexpected(
+        problem_of_fault(call, {query::AskFault::Kind::aggregate_unfit, first->str()}));
+  }
+  if (call.site.tariff == nullptr && ask.classes.back() != model::TouClass::none) {
+    return tl::make_unexpected(no_tariff(call));
+  }
+  if (call.representation == Representation::csv && out.nothing()) {
+    return tl::make_unexpected(no_rows_in_csv(call));
+  }
   return out;
+}
+
+/// Rows and aggregates of classes that the answer counts its buckets by, at most.
+std::uint64_t lines_of(const Call& call, const Asked& asked, const PointAsk& points,
+                       const std::vector<query::RowSource>& sources) {
+  std::uint64_t rows = 0;
+  std::set<std::pair<std::string_view, std::string_view>> sums;
+  for (const query::RowSource& source : sources) {
+    rows += source.classes().size();
+    if (asked.layout != Layout::points) {
+      sums.emplace(source.point().category->code.view(), parameter_of(source));
+    }
+  }
+  if (asked.layout == Layout::points) {
+    return rows;
+  }
+  const std::uint64_t classes =
+      asked.layout == Layout::one_class ? 1 : query::count_categories(asked.points);
+  return rows + (sums.size() + classes * points.of_classes) * call.arguments.tou.size();
 }
 
 /// How many rows stand before or at the place.
@@ -90,13 +148,6 @@ std::uint64_t rows_up_to(const query::RowSource& source, std::string_view parame
       std::partition_point(source.classes().begin(), source.classes().end(),
                            [&](model::TouClass c) { return static_cast<int>(c) <= after.tou; });
   return static_cast<std::uint64_t>(behind - source.classes().begin());
-}
-
-std::string_view parameter_of(const query::RowSource& source) {
-  if (const auto* series = std::get_if<query::StatisticSeries>(&source.what)) {
-    return series->shown.parameter->id.view();
-  }
-  return std::get<query::IndicatorAsk>(source.what).indicator->parameter_id;
 }
 
 /// Puts the rows of the page into slices.
@@ -131,9 +182,12 @@ void cut_rows(const Call& call, StatisticPlan& plan) {
 Checked<StatisticPlan> plan_statistic(const Call& call, const Asked& asked) {
   StatisticPlan plan;
   plan.ask = {call.arguments.filter, call.arguments.aggregate, call.arguments.tou};
-  const PointAsk points = ask_of_points(call, asked, plan.ask);
-  if (!points.nothing) {
-    auto sources = query::row_sources(call.site, asked.points, points.ask);
+  const Checked<PointAsk> points = ask_of_points(call, asked, plan.ask);
+  if (!points) {
+    return tl::make_unexpected(points.error());
+  }
+  if (!points->nothing()) {
+    auto sources = query::row_sources(call.site, asked.points, points->ask);
     if (!sources) {
       return tl::make_unexpected(problem_of_fault(call, sources.error()));
     }
@@ -146,13 +200,10 @@ Checked<StatisticPlan> plan_statistic(const Call& call, const Asked& asked) {
   if (range->end - range->begin > limits::kStatisticRangeMs) {
     return tl::make_unexpected(too_long_range(call));
   }
-  std::uint64_t rows = 0;
-  for (const query::RowSource& source : plan.sources) {
-    rows += source.classes().size();
-  }
+  const std::uint64_t lines = lines_of(call, asked, *points, plan.sources);
   Result<std::vector<TimeRange>> buckets =
       query::buckets(*range, call.arguments.period, call.site.zone,
-                     limits::kStatisticCellsMax / std::max<std::uint64_t>(rows, 1));
+                     limits::kStatisticCellsMax / std::max<std::uint64_t>(lines, 1));
   if (!buckets) {
     return tl::make_unexpected(too_many_cells(call));
   }

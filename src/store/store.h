@@ -99,7 +99,8 @@ class Store {
                                                                     TimeRange range) const = 0;
 
   /// A number for the state of all readings: every commit that changes something makes it another
-  /// one, greater than all before it, also across closing and opening. Read it before the readings
+  /// one, greater than all before it, also across closing and opening. A store made anew counts
+  /// from somewhere else. Read it before the readings
   /// it is to stand for: what is read afterwards is of that state or of a later one. Costs an
   /// atomic load.
   [[nodiscard]] virtual std::uint64_t version() const = 0;

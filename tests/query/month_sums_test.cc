@@ -27,6 +27,7 @@ std::shared_ptr<const catalog::Site> make_site(int edition, std::string_view zon
        "readingTypeId":"0.0.0.1.1.1.12.0.0.0.0.4.0.0.0.3.72.0"}]}],
       "touSchedules":[{"id":"T","versions":[{"version":"1","validFrom":"2024-02-10","rules":[
         {"periods":[{"tou":4,"from":"22:00","to":"08:00"},{"tou":2,"from":"08:00","to":"22:00"}]},
+        {"months":[6,9],"periods":[{"tou":5,"from":"00:00","to":"06:00"}]},
         {"months":[6,7],"periods":[{"tou":1,"from":")" +
       std::to_string(10 + edition) + R"(:00","to":"16:30"}]}]}]}]})";
   const Result<json::Value> archive = json::parse(text);
@@ -101,7 +102,7 @@ std::vector<Reading> random_readings(std::mt19937_64& engine, TimeRange range) {
 
 // docs/statistics.md "Buckets", "Registers", "Quality of a cell": kept or not, the same answer.
 TEST_F(MonthSumsTest, SaysWhatTheReadingsSayWhateverHappensToThem) {
-  for (int round = 0; round < 5; ++round) {
+  for (int round = 0; round < 12; ++round) {
     const std::string_view zone = round % 3 == 0 ? "Europe/Berlin" : "+08:00";
     site_ = make_site(0, zone);
     store_ = store::make_memory_store();
@@ -143,6 +144,20 @@ TEST_F(MonthSumsTest, SaysWhatTheReadingsSayWhateverHappensToThem) {
       }
     }
   }
+}
+
+// docs/statistics.md "Quality of a cell": deep valley begins with June, where no reading is.
+TEST_F(MonthSumsTest, AnEdgeBetweenMonthsCountsForTheClassThatBeginsThere) {
+  std::vector<std::string> values(24 * 91, "5");
+  for (int hour = 20; hour < 27; ++hour) {
+    values[static_cast<std::size_t>(24 * 60 + hour)].clear();  // 31 May 20:00 to 1 June 03:00.
+  }
+  put("EPI", "2024-04-01", kMsPerHour, values);
+  const TimeRange quarter{at("2024-04-01"), at("2024-07-01")};
+  const StatisticSeries asked = series("EPI", kEveryClass);
+  const std::string kept = answer(asked, quarter, Period::quarter, &closed_);
+  EXPECT_EQ(kept, answer(asked, quarter, Period::quarter, nullptr));
+  EXPECT_NE(kept.find("\n5: 0/9 | 0/9 |"), std::string::npos) << kept;
 }
 
 TEST_F(MonthSumsTest, KeepsThePastAndNotTheMonthUnderWay) {

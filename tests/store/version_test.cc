@@ -51,6 +51,16 @@ TEST_P(StoreVersions, TheVersionMovesWithEveryChangeAndOnlyThen) {
   EXPECT_EQ(store_->version(), before) << "no reading has changed";
 }
 
+TEST_P(StoreVersions, AStoreMadeAnewCountsFromElsewhere) {
+  put({reading(1, "1")});
+  const TempFolder folder;
+  const std::unique_ptr<Store> other = GetParam().open(folder.path());
+  ASSERT_NE(other, nullptr);
+  commit(*other, intern(*other, "EPI"), std::vector<Reading>{reading(1, "2")});
+  EXPECT_NE(other->version(), store_->version())
+      << "one batch each: a tag of the old folder must not fit the new one";
+}
+
 TEST_P(StoreVersions, AppendingLeavesTheEpoch) {
   EXPECT_FALSE(moves_epoch({reading(10, "1"), reading(5, "1")})) << "there was nothing before";
   EXPECT_FALSE(moves_epoch({reading(11, "1"), reading(30, "1")}));

@@ -2,6 +2,7 @@
 #include "store/memory/memory_store.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <map>
 #include <optional>
@@ -11,9 +12,21 @@
 #include "base/assert.h"
 #include "base/limits.h"
 #include "base/mutex.h"
+#include "base/random.h"
 
 namespace cems::store {
 namespace {
+
+/// Where versions begin to count: a store of the same readings made anew is another one.
+std::uint64_t random_birth() {
+  std::array<std::byte, 4> noise{};
+  fill_random(noise);
+  std::uint64_t birth = 0;
+  for (const std::byte b : noise) {
+    birth = birth << 8U | std::to_integer<std::uint64_t>(b);
+  }
+  return birth << 32U;
+}
 
 struct Series {
   std::map<TimeMs, Reading> readings;
@@ -169,7 +182,7 @@ class MemoryStore final : public Store {
     return true;
   }
 
-  std::atomic<std::uint64_t> version_ = 1;  // Changed under the mutex.
+  std::atomic<std::uint64_t> version_ = random_birth();  // Changed under the mutex.
   mutable SharedMutex mutex_;
   std::unordered_map<SeriesKey, SeriesId> ids_ CEMS_GUARDED_BY(mutex_);
   std::vector<Series> series_ CEMS_GUARDED_BY(mutex_);  // Id n at n - 1.

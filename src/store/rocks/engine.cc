@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "base/checksum.h"
 #include "store/rocks/head.h"
 #include "store/rocks/keys.h"
 #include "store/rocks/records.h"
@@ -124,8 +125,19 @@ Status Engine::load_log() {
     add_to_head(batch);
     next_seq_ = *number + 1;
   }
-  version_ = next_seq_;
+  if (const Status found = find_birth(); !found) return found;
+  version_ = birth_ + next_seq_;
   return walk.status();
+}
+
+/// RocksDB writes a random identity into each database that it makes; a copy keeps it.
+Status Engine::find_birth() {
+  std::string identity;
+  const rocksdb::Status status = db_->GetDbIdentity(identity);
+  if (!status.ok()) return to_error(status, "reading the database's identity");
+  constexpr unsigned kNumberBits = 32;  // Leaves room for four thousand million batches.
+  birth_ = std::uint64_t{crc32c(identity)} << kNumberBits;
+  return Unit{};
 }
 
 Result<SeriesId> Engine::intern(const SeriesKey& key) {

@@ -60,6 +60,7 @@ class Engine final : public Store {
   [[nodiscard]] Status load_format();
   [[nodiscard]] Status load_series() CEMS_REQUIRES(state_mutex_);
   [[nodiscard]] Status load_log() CEMS_REQUIRES(commit_mutex_, state_mutex_);
+  [[nodiscard]] Status find_birth();
 
   void look_up_in_head(Plan& plan) const CEMS_EXCLUDES(state_mutex_);
   [[nodiscard]] Status look_up_in_blocks(Plan& plan) CEMS_REQUIRES(commit_mutex_);
@@ -85,6 +86,7 @@ class Engine final : public Store {
   const std::size_t head_readings_max_;
   // next_seq_ as readers see it, set when they see the batches before it. A failed write may have
   // kept its batch: after opening again that is one more, and never a number shown before.
+  std::uint64_t birth_ = 0;  // Added to versions: other for each database that was ever made.
   std::atomic<std::uint64_t> version_ = 0;
   std::atomic<bool> broken_ = false;  // A write failed; no more of them until the next open.
 

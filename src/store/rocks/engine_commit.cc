@@ -70,7 +70,7 @@ Result<CommitReport> Engine::commit(std::span<const SeriesReading> batch, TimeMs
       series_.at(r.series).durable = true;
     for (const SeriesId id : rewritten)
       ++series_.at(id).epoch;
-    version_ = next_seq_;
+    version_ = birth_ + next_seq_;
   }
   if (head_would_exceed(0)) {
     // The batch alone is longer than the head may be. It is durable already: where sealing it
