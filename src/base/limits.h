@@ -88,7 +88,7 @@ inline constexpr std::int64_t kGridRowsMax = 1'000'000;
 /// cost by the calendar, about 0.6 ms a year and series, whether there are readings or not.
 inline constexpr std::int64_t kStatisticRangeMs = std::int64_t{73'050} * 24 * 3'600'000;
 /// Rows and aggregates of classes, times buckets, of one statistic answer, over all its pages
-/// (dictionary S "Paging"); beyond it 40005. One row is held at a time, and it may have all of them.
+/// (dictionary S "Paging"); beyond it 40005. One row is held at a time; it may have all of them.
 inline constexpr std::size_t kStatisticCellsMax = 1'000'000;
 
 /// Sums of past months that statistics keep for the next question: about 200 bytes a series and

@@ -63,6 +63,19 @@ def pragma_once(tree):
             yield Finding(file.path, 1, "no '#pragma once'")
 
 
+def own_header_first(tree):
+    """A source of src/ includes its own header first, which proves that it compiles alone."""
+    headers = {file.path for file in tree.files if file.suffix == ".h"}
+    for file in tree.files:
+        own = file.path.removesuffix(".cc") + ".h"
+        if file.suffix != ".cc" or not file.under("src") or own not in headers:
+            continue
+        first = re.search(r'^#include\s+["<]([^">]+)[">]', file.text, re.M)
+        if first is None or first[1] != own.removeprefix("src/"):
+            line = 1 if first is None else file.line_of(first.start())
+            yield Finding(file.path, line, f"its first include is not {own.removeprefix('src/')}")
+
+
 def file_length(tree):
     """A file is a small room: 100 to 250 lines; more than 600 is refused (900 in tests)."""
     for file in tree.files:
@@ -195,4 +208,5 @@ def test_names(tree):
                 yield Finding(file.path, file.line_of(match.start()), message)
 
 
-RULES = (banned_words, pragma_once, file_length, columns, function_length, test_names)
+RULES = (banned_words, pragma_once, own_header_first, file_length, columns, function_length,
+         test_names)
