@@ -101,8 +101,10 @@ std::optional<PlacedPrice> read_price(const ListedObject& object, const Zone& zo
   }
   const auto to = object.day_of(Field::energy_price_valid_to);
   placed.has_end = to.has_value();
-  price.valid = {start_of_day(*object.day_of(Field::energy_price_valid_from), zone),
-                 to ? start_of_day(*to, zone) : kTimeMax};
+  // East of Greenwich the year 0000 begins before the first moment that there is.
+  price.valid = {
+      std::max(start_of_day(*object.day_of(Field::energy_price_valid_from), zone), kTimeMin),
+      to ? std::min(start_of_day(*to, zone), kTimeMax) : kTimeMax};
   if (price.valid.empty()) {
     problems.push_back({object.place_of(Field::energy_price_valid_to),
                         "must be after the first day: it is the day after the last"});

@@ -156,6 +156,26 @@ TEST(Prices, NextPriceEndsTheOneBefore) {
   EXPECT_EQ(text_of(prices[2].of_class[5]), "0.2");
 }
 
+TEST(Prices, TheFirstAndTheLastDayOfAllAreMomentsInEveryZone) {
+  const json::Value list = json::parse(R"([
+    {"energyType":"01","unit":"kWh","validFrom":"0000-01-01","validTo":"9999-12-31","price":1},
+    {"energyType":"03","unit":"m³","validFrom":"9999-12-31","price":1}])")
+                               .value();
+  for (const char* zone : {"+08:00", "-11:00", "Asia/Shanghai", "America/Los_Angeles"}) {
+    Problems problems;
+    const auto prices = read_prices(list, "/prices", zone_named(zone), problems);
+    EXPECT_EQ(lines(problems), "") << zone;
+    ASSERT_EQ(prices.size(), 2U);
+    for (const EnergyPrice& price : prices) {
+      EXPECT_GE(price.valid.begin, kTimeMin) << zone << ": what is printed in FEE's receipt";
+      EXPECT_LT(price.valid.begin, kTimeMax) << zone;
+      EXPECT_LE(price.valid.end, kTimeMax) << zone;
+      EXPECT_FALSE(price.valid.empty());
+      EXPECT_FALSE(format_time(price.valid.begin, zone_named(zone)).empty());
+    }
+  }
+}
+
 TEST(Prices, FaultsAreSaidAtTheirPlace) {
   const std::tuple<const char*, const char*, const char*> faults[] = {
       {R"({"01":0.72})", "/prices", "array"},
