@@ -1,6 +1,7 @@
 // Lists are small (some thirty days a year), so maps will do; the tariff asks once for each day.
 #include "catalog/holiday_calendar.h"
 
+#include <algorithm>
 #include <set>
 
 #include "base/assert.h"
@@ -21,6 +22,9 @@ using Days = std::map<std::int64_t, std::vector<std::string>>;
 constexpr int kYearMax = 9998;
 constexpr int kSaturday = 6;
 constexpr int kDecember = 12;
+constexpr std::size_t kListsMax = 200;    // A year each.
+constexpr std::size_t kEntriesMax = 400;  // Of a list: a day each, and some.
+constexpr std::int64_t kDaysMax = 400;    // That its holidays name, all together.
 
 /// Days that the list of a year may name: of the year and of the December before.
 struct Window {
@@ -28,10 +32,37 @@ struct Window {
   std::int64_t end;
 };
 
+/// False, with a problem, where the list is longer than anything real.
+bool fits(const json::Value* list, std::string_view place, std::size_t max, Problems& problems) {
+  if (list == nullptr || list->items.size() <= max) {
+    return true;
+  }
+  problems.push_back({std::string(place), "has " + std::to_string(list->items.size()) +
+                                              " entries; at most " + std::to_string(max) +
+                                              " are allowed"});
+  return false;
+}
+
+/// Names the days [from, to); false at the first that has the name already.
+bool name_days(std::int64_t from, std::int64_t to, const std::string& name, Days& days) {
+  for (std::int64_t day = from; day < to; ++day) {
+    std::vector<std::string>& names = days[day];
+    if (std::find(names.begin(), names.end(), name) != names.end()) {
+      return false;
+    }
+    names.push_back(name);
+  }
+  return true;
+}
+
 void read_holidays(const ListedObject& list, Window window, Days& days, Problems& problems) {
-  for (const ListedObject& holiday :
-       read_objects(Model::holiday, list.member(Field::holiday_list_holidays),
-                    list.place_of(Field::holiday_list_holidays), problems)) {
+  const json::Value* holidays = list.member(Field::holiday_list_holidays);
+  const std::string place = list.place_of(Field::holiday_list_holidays);
+  if (!fits(holidays, place, kEntriesMax, problems)) {
+    return;
+  }
+  std::int64_t total = 0;
+  for (const ListedObject& holiday : read_objects(Model::holiday, holidays, place, problems)) {
     if (!holiday.is_good) {
       continue;
     }
@@ -44,16 +75,23 @@ void read_holidays(const ListedObject& list, Window window, Days& days, Problems
       problems.push_back(
           {holiday.place_of(Field::holiday_from),
            "must lie in the list's year or the December before; give each year its own list"});
-    } else {
-      for (std::int64_t day = from; day < to; ++day) {
-        days[day].push_back(holiday.text_of(Field::holiday_name));
-      }
+    } else if (total += to - from; total > kDaysMax) {
+      problems.push_back({holiday.pointer, "the holidays of the list name more than " +
+                                               std::to_string(kDaysMax) + " days; a year has 366"});
+      return;
+    } else if (const std::string name = holiday.text_of(Field::holiday_name);
+               !name_days(from, to, name, days)) {
+      problems.push_back({holiday.pointer, "another entry has " + quote(name) +
+                                               " on one of its days; name each day once"});
     }
   }
 }
 
 void read_workdays(const ListedObject& list, Window window, Days& days, Problems& problems) {
   const json::Value* workdays = list.member(Field::holiday_list_workdays);
+  if (!fits(workdays, list.place_of(Field::holiday_list_workdays), kEntriesMax, problems)) {
+    return;
+  }
   for (std::size_t i = 0; workdays != nullptr && i < workdays->items.size(); ++i) {
     const std::string place = json::pointer(list.place_of(Field::holiday_list_workdays), i);
     const std::int64_t day = day_of_date(workdays->items[i].text);
@@ -72,6 +110,9 @@ void read_workdays(const ListedObject& list, Window window, Days& days, Problems
 HolidayCalendar HolidayCalendar::with(const json::Value& list, std::string_view pointer,
                                       Problems& problems) const {
   HolidayCalendar calendar = *this;
+  if (!fits(&list, pointer, kListsMax, problems)) {
+    return calendar;
+  }
   std::set<int> seen;
   for (const ListedObject& object : read_objects(Model::holiday_list, &list, pointer, problems)) {
     if (!object.is_good) {

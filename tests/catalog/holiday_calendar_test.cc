@@ -108,6 +108,14 @@ TEST(HolidayCalendar, OwnListReplacesItsYearAndNoOther) {
   EXPECT_EQ(kind_of(own, "2025-05-01"), "holiday LabourDay");
 }
 
+std::string repeated(std::string_view text, int times) {
+  std::string out;
+  for (int i = 0; i < times; ++i) {
+    out += text;
+  }
+  return out;
+}
+
 TEST(HolidayCalendar, FaultsAreSaidAtTheirPlace) {
   const auto list = [](std::string_view members) {
     return R"([{"year":2024,"version":"1",)" + std::string(members) + "}]";
@@ -126,6 +134,18 @@ TEST(HolidayCalendar, FaultsAreSaidAtTheirPlace) {
        "/holidays/0/workdays/0", "already"},
       {R"([{"year":2024,"version":"1","holidays":[]},{"year":2024,"version":"2","holidays":[]}])",
        "/holidays/1/year", "has a list already"},
+      {list(R"("holidays":[{"name":"a","from":"2024-03-01","to":"2024-03-04"},
+                           {"name":"b","from":"2024-03-03","to":"2024-03-05"},
+                           {"name":"a","from":"2024-03-03","to":"2024-03-04"}])"),
+       "/holidays/0/holidays/2", "name each day once"},
+      {list(R"("holidays":[{"name":"a","from":"2024-01-01","to":"2024-12-31"},
+                           {"name":"b","from":"2024-01-01","to":"2024-03-01"}])"),
+       "/holidays/0/holidays/1", "more than 400 days"},
+      {list(R"("holidays":[)" + repeated("1,", 400) + "1]"), "/holidays/0/holidays", "401 entries"},
+      {list(R"("holidays":[],"workdays":[)" + repeated(R"("2024-10-12",)", 400) +
+            R"("2024-10-12"])"),
+       "/holidays/0/workdays", "401 entries"},
+      {"[" + repeated("1,", 200) + "1]", "/holidays", "201 entries"},
       {R"([{"year":0,"version":"1","holidays":[]}])", "/holidays/0/year", "year"},
   };
   for (const auto& [text, pointer, reason] : faults) {
