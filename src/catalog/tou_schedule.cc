@@ -57,6 +57,17 @@ class Reader {
   void periods(const ListedObject& object, TouRule& rule);
   std::optional<TouPeriod> period(const ListedObject& object);
 
+  /// False, with a problem, where the list has more than `max`.
+  bool fits(const json::Value* list, const std::string& place, std::size_t max,
+            std::string_view what) {
+    if (list == nullptr || list->items.size() <= max) {
+      return true;
+    }
+    add(place, "has " + std::to_string(list->items.size()) + " " + std::string(what) +
+                   "; at most " + std::to_string(max) + " are allowed");
+    return false;
+  }
+
   void add(std::string pointer, std::string reason) {
     problems_.push_back({std::move(pointer), std::move(reason)});
   }
@@ -67,9 +78,7 @@ class Reader {
 
 std::vector<TouSchedule> Reader::schedules(const json::Value& list, std::string_view pointer) {
   std::vector<TouSchedule> found;
-  if (list.items.size() > kSchedulesMax) {
-    add(std::string(pointer), "has " + std::to_string(list.items.size()) + " schedules; at most " +
-                                  std::to_string(kSchedulesMax) + " are allowed");
+  if (!fits(&list, std::string(pointer), kSchedulesMax, "schedules")) {
     return found;
   }
   for (const ListedObject& object : read_objects(Model::tou_schedule, &list, pointer, problems_)) {
@@ -94,6 +103,9 @@ std::vector<TouSchedule> Reader::schedules(const json::Value& list, std::string_
 std::vector<TouVersion> Reader::versions(const ListedObject& schedule) {
   const json::Value* list = schedule.member(Field::tou_schedule_versions);
   const std::string place = schedule.place_of(Field::tou_schedule_versions);
+  if (!fits(list, place, kVersionsMax, "versions")) {
+    return {};
+  }
   const std::vector<ListedObject> objects =
       read_objects(Model::tou_version, list, place, problems_);
   if (list != nullptr && list->is(json::Kind::array) && objects.empty()) {
@@ -146,6 +158,9 @@ TouVersion Reader::version(const ListedObject& object) {
     add(object.pointer, "must have either `scheme`, another schedule's id, or `rules`");
   }
   const std::string place = object.place_of(Field::tou_version_rules);
+  if (!fits(rules, place, kRulesMax, "rules")) {
+    return version;
+  }
   for (const ListedObject& rule_object : read_objects(Model::tou_rule, rules, place, problems_)) {
     if (rule_object.value->is(json::Kind::object)) {
       version.rules.push_back(rule(rule_object));

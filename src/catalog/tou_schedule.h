@@ -70,6 +70,10 @@ struct TouSchedule {
 /// A site has a handful; the checks compare each with each.
 inline constexpr std::size_t kSchedulesMax = 1000;
 
+/// Of a schedule, and of a version.
+inline constexpr std::size_t kVersionsMax = 1000;
+inline constexpr std::size_t kRulesMax = 1000;
+
 /// Reads the list at `pointer`. `holidays` knows the names that rules may use. Every fault goes to
 /// `problems`; faulty schedules are in the result as far as they could be read.
 [[nodiscard]] std::vector<TouSchedule> read_schedules(const json::Value& list,

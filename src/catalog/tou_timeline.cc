@@ -59,13 +59,13 @@ class Depths {
 void append_pieces(std::span<const TouSchedule> own, const TouSchedule& schedule,
                    const TimelinePiece& within, std::vector<TimelinePiece>& out) {
   for (const TouVersion& version : schedule.versions) {
-    TimelinePiece piece = within;
-    piece.from_day = std::max(within.from_day, version.from_day);
-    piece.to_day = std::min(within.to_day, version.to_day);
-    piece.uses.push_back({schedule.id, version.version});
-    if (piece.from_day >= piece.to_day) {
+    const std::int64_t from_day = std::max(within.from_day, version.from_day);
+    const std::int64_t to_day = std::min(within.to_day, version.to_day);
+    if (from_day >= to_day) {
       continue;
     }
+    TimelinePiece piece{from_day, to_day, nullptr, within.uses};
+    piece.uses.push_back({schedule.id, version.version});
     if (version.scheme.empty()) {
       piece.version = &version;
       out.push_back(std::move(piece));

@@ -246,6 +246,31 @@ TEST(TariffFaults, SchedulesAreCountedBeforeTheyAreCompared) {
   EXPECT_EQ(faults_of_chain(1001, "BJ-TOU"), 1U);
 }
 
+TEST(TariffFaults, VersionsAndRulesAreCountedBeforeTheyAreRead) {
+  const auto many = [](std::string_view entry) {
+    std::string list(entry);
+    for (int i = 0; i < 1000; ++i) {
+      list += "," + std::string(entry);
+    }
+    return list;
+  };
+  const std::pair<std::string, const char*> lists[] = {
+      {R"([{"id":"OWN","versions":[)" + many("1") + "]}]", "/s/0/versions"},
+      {R"([{"id":"OWN","versions":[{"version":"1","validFrom":"2023-01-01","rules":[)" + many("1") +
+           "]}]}]",
+       "/s/0/versions/0/rules"}};
+  for (const auto& [text, pointer] : lists) {
+    const json::Value list = parsed(text);
+    std::vector<model::Problem> problems;
+    const auto tariff = Tariff::make("OWN", &list, "/s", HolidayCalendar::built_in(),
+                                     zone_named("+08:00"), problems);
+    EXPECT_EQ(tariff, nullptr);
+    ASSERT_EQ(problems.size(), 1U) << pointer;
+    EXPECT_EQ(problems.front().pointer, pointer);
+    EXPECT_THAT(problems.front().reason, HasSubstr("1001"));
+  }
+}
+
 TEST(TariffFaults, ReferencesEndAndAreNotTooLong) {
   EXPECT_EQ(faults_of_chain(7, "BJ-TOU"), 0U) << "eight schedules";
   EXPECT_GT(faults_of_chain(8, "BJ-TOU"), 0U) << "nine";
