@@ -189,15 +189,22 @@ def fee_of(station, point, prices, tou, begin, end):
 
 def by_classes(station, point, price, amount, begin, end):
     """All time, class by class; what is in none has the price of none."""
-    source, cost, doubtful, metered = source_of(station, point), Fraction(0), False, False
+    source, cost, doubtful, registers = source_of(station, point), Fraction(0), False, 0
+    whole = amount
     for tou in range(1, 6):
         part = station.cell(source, tou, begin, end)
         if station.by_tariff(source, tou) is not source.read:
-            metered = True
+            registers += 1
             doubtful |= part.quality == 10
         cost += price.cost(part.value or 0, tou)
         amount -= part.value or 0
-    return (cost if metered else cost + price.cost(amount, 0)), doubtful
+    if not registers:
+        return cost + price.cost(amount, 0), doubtful
+    noise = abs(amount) * 100 <= abs(whole)
+    gap = registers < 5 and any(not tou for _, _, tou in station.tariff.spans(begin, end))
+    if gap and not (noise and price.other is None):
+        return cost + price.cost(amount, 0), doubtful
+    return cost, doubtful or not noise
 
 
 def output(station, begin, end, product):
