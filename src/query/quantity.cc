@@ -36,6 +36,10 @@ constexpr std::int32_t kPhasesAbcN = 225;
 constexpr std::int32_t kMultiplierMax = 24;
 constexpr int kJoulesPerWattHour = 3600;
 constexpr std::string_view kElectricity = "01";
+constexpr std::string_view kEnergyId = "EPI";
+
+/// Of fields: harmonic, argument (their numerators), tou, critical peak and consumption tier.
+constexpr auto kPartFields = std::to_array<std::size_t>({7, 9, 11, 12, 13});
 
 constexpr auto kElectricityCommodities =
     std::to_array({kElectricitySecondary, kElectricityPrimary});
@@ -80,14 +84,23 @@ bool is_power(const spec::ReadingType& type) {
          (type.phases() == 0 || type.phases() == kPhasesAbc || type.phases() == kPhasesAbcN);
 }
 
-/// Forward, of all time, an amount; of electricity only energy.
+/// Neither of one phase, a tier, a critical peak or a harmonic.
+bool is_whole(const spec::ReadingType& type) {
+  return (type.phases() == 0 || type.phases() == kPhasesAbc || type.phases() == kPhasesAbcN) &&
+         std::all_of(kPartFields.begin(), kPartFields.end(),
+                     [&type](std::size_t field) { return type.fields[field] == 0; });
+}
+
+bool is_electric(const spec::ReadingType& type) {
+  return type.commodity() == kElectricitySecondary || type.commodity() == kElectricityPrimary;
+}
+
+/// Forward, of all time, the whole amount; of electricity only energy.
 bool is_amount(const spec::ReadingType& type, std::span<const std::int32_t> commodities) {
   const std::optional<Measured> measured = measured_in(type);
-  const bool electric =
-      type.commodity() == kElectricitySecondary || type.commodity() == kElectricityPrimary;
-  return type.flow_direction() == kForward && type.tou() == 0 && is_of(type, commodities) &&
+  return type.flow_direction() == kForward && is_whole(type) && is_of(type, commodities) &&
          measured && measured->dimension != Dimension::power &&
-         (!electric || type.kind() == kEnergyKind);
+         (!is_electric(type) || type.kind() == kEnergyKind);
 }
 
 const catalog::Parameter* power_in(const catalog::Point& point,
@@ -106,11 +119,17 @@ const catalog::Parameter* power_in(const catalog::Point& point,
 std::optional<Consumption> meter_in(const catalog::Point& point,
                                     std::span<const std::int32_t> commodities) {
   for (const Measure measure : {Measure::reg, Measure::delta}) {
+    const catalog::Parameter* found = nullptr;
     for (const catalog::Parameter& parameter : point.parameters) {
-      if (parameter.reading_type && measure_of(parameter) == measure &&
-          is_amount(*parameter.reading_type, commodities)) {
-        return Consumption{{&point, &parameter}, measure, *measured_in(*parameter.reading_type)};
+      const bool fits = parameter.reading_type && measure_of(parameter) == measure &&
+                        is_amount(*parameter.reading_type, commodities);
+      if (fits && (found == nullptr ||
+                   (parameter.id.view() == kEnergyId && is_electric(*parameter.reading_type)))) {
+        found = &parameter;
       }
+    }
+    if (found != nullptr) {
+      return Consumption{{&point, found}, measure, *measured_in(*found->reading_type)};
     }
   }
   return std::nullopt;

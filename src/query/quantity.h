@@ -42,7 +42,9 @@ struct Consumption {
 };
 
 /// The point's forward register of the energy type's commodity, else its delta, else its power;
-/// of several the one of all time (tou 0) that is first by id. Nothing where there is none.
+/// Only what counts everything: of all time (tou 0), of all phases, without tier, critical peak,
+/// harmonic or argument; of several of electricity `EPI`, else the first by id. Nothing where there
+/// is none.
 [[nodiscard]] std::optional<Consumption> consumption_of(const catalog::Point& point,
                                                         std::string_view energy_type);
 
