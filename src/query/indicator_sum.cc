@@ -48,8 +48,9 @@ void IndicatorSum::add(const Consumer& consumer, const ClassRows& rows, const Fr
 void IndicatorSum::note_gaps(const Consumer& consumer, const ClassRows& rows) {
   for (const TouClass tou : context_.classes) {
     const StatisticRow* row = rows.find(tou);
-    if (row != nullptr && std::any_of(row->cells.begin(), row->cells.end(),
-                                      [](const Cell& cell) { return !cell.value; })) {
+    if (context_.request.explain && row != nullptr &&
+        std::any_of(row->cells.begin(), row->cells.end(),
+                    [](const Cell& cell) { return !cell.value; })) {
       of(tou).receipt.note("point " + consumer.point->id.str() +
                            " has no consumption for a part of the range");
     }
@@ -76,12 +77,18 @@ void IndicatorSum::count_classes(const ClassRows& rows) {
 }
 
 void IndicatorSum::note(const std::string& text) {
+  if (!context_.request.explain) {
+    return;
+  }
   for (const TouClass tou : context_.classes) {
     of(tou).receipt.note(text);
   }
 }
 
 void IndicatorSum::used(const std::string& line) {
+  if (!context_.request.explain) {
+    return;
+  }
   for (const TouClass tou : context_.classes) {
     of(tou).receipt.figure(line);
   }

@@ -43,6 +43,7 @@ class IndicatorSum {
   /// Class 0 was made of the rows of the classes: it names their tariffs too.
   void count_classes(const ClassRows& rows);
 
+  /// For the receipts; nothing where none is asked for.
   void note(const std::string& text);
 
   /// A figure of the archive that went in, for the digest.

@@ -31,13 +31,21 @@ void ReceiptMerge::figure(std::string_view line) {
 }
 
 void ReceiptMerge::note(std::string note) {
-  if (std::find(sum_.notes.begin(), sum_.notes.end(), note) == sum_.notes.end()) {
+  if (std::find(sum_.notes.begin(), sum_.notes.end(), note) != sum_.notes.end()) {
+    return;
+  }
+  if (sum_.notes.size() < kNotesMax) {
     sum_.notes.push_back(std::move(note));
+  } else {
+    ++more_notes_;
   }
 }
 
 Receipt ReceiptMerge::take(std::string_view algorithm, std::string_view factor_set,
                            std::string_view factor_version) {
+  if (more_notes_ != 0) {
+    sum_.notes.push_back("and " + std::to_string(more_notes_) + " more");
+  }
   sum_.algorithm = algorithm;
   sum_.factor_set = factor_set;
   sum_.factor_version = factor_version;

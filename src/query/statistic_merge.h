@@ -3,6 +3,8 @@
 /// Pure; safe from any thread.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,8 +27,10 @@ class ReceiptMerge {
   /// A price, an output value and the like.
   void figure(std::string_view line);
 
-  /// Notes are kept once.
+  /// Notes are kept once, and no more than kNotesMax: of the others take() says how many they were.
   void note(std::string note);
+
+  static constexpr std::size_t kNotesMax = 20;
 
   [[nodiscard]] Receipt take(std::string_view algorithm, std::string_view factor_set = {},
                              std::string_view factor_version = {});
@@ -35,6 +39,7 @@ class ReceiptMerge {
   Receipt sum_;
   Sha256 digest_;
   std::string figures_;
+  std::uint64_t more_notes_ = 0;  // Behind the first kNotesMax; repeated ones count again.
 };
 
 /// present and expected summed; nothing is expected in all where one expects nothing.
