@@ -14,6 +14,8 @@ using Prices = std::vector<const catalog::EnergyPrice*>;
 constexpr auto kPricedClasses = std::to_array(
     {TouClass::sharp, TouClass::peak, TouClass::flat, TouClass::valley, TouClass::deep_valley});
 
+constexpr int kNoiseShare = 100;
+
 const std::vector<TouClass>& every_class() {
   static const std::vector<TouClass> kEvery = {TouClass::none,   TouClass::sharp,
                                                TouClass::peak,   TouClass::flat,
@@ -133,7 +135,9 @@ class Fee {
                   ", which point " + consumer_.point->id.str() + " does not measure");
         return false;
       }
-      sum_.used(line_of(*price));
+      if (context_.request.explain) {
+        sum_.used(line_of(*price));
+      }
     }
     return true;
   }
@@ -141,6 +145,10 @@ class Fee {
   [[nodiscard]] std::string line_of(const catalog::EnergyPrice& price) const {
     std::string line = price.energy_type + "," + price.unit + ",";
     append_time(line, price.valid.begin, context_.site.zone);
+    line += ',';
+    if (price.valid.end < kTimeMax) {
+      append_time(line, price.valid.end, context_.site.zone);
+    }
     line += "," + (price.price ? price.price->to_string() : "");
     for (const TouClass tou : kPricedClasses) {
       const std::optional<Decimal>& own = price.of_class[static_cast<std::size_t>(tou)];
@@ -220,12 +228,19 @@ class Fee {
       charge(*energy.value, *piece.price, tou, cost);
       return;
     }
-    Fraction rest = *energy.value;
-    bool any_register = false;
+    add_by_class(piece, *energy.value, cell_of, by_tariff, cost);
+  }
+
+  /// Class 0 of a piece with prices by class: each class, and what is in none.
+  template <class CellOf>
+  void add_by_class(const Piece& piece, const Fraction& energy, const CellOf& cell_of,
+                    const ByTariff& by_tariff, Cost& cost) {
+    Fraction rest = energy;
+    std::size_t registers = 0;
     for (const TouClass of : kPricedClasses) {
       const Cell& part = *cell_of(of);
       const bool has_register = by_tariff[static_cast<std::size_t>(of)];
-      any_register = any_register || has_register;
+      registers += has_register ? 1 : 0;
       cost.figure.doubtful =
           cost.figure.doubtful || (has_register && part.quality == Quality::questionable);
       if (part.value) {
@@ -235,9 +250,30 @@ class Fee {
     }
     // What no schedule classifies has the price of no class. Registers by tariff say themselves
     // what belongs to a class; their sum need not meet the register of all time to the last digit.
-    if (!any_register) {
+    const bool is_noise = registers != 0 && !is_more_than_noise(rest, energy);
+    if (registers == 0 || (registers < kPricedClasses.size() && has_gap(piece.range) &&
+                           (!is_noise || price_of(*piece.price, TouClass::none)))) {
       charge(rest, *piece.price, TouClass::none, cost);
+    } else if (!is_noise) {
+      cost.figure.doubtful = true;
+      sum_.note("point " + consumer_.point->id.str() +
+                " has registers by tariff that do not add up to its register of all time: energy "
+                "without a class was not charged, or some was charged twice");
     }
+  }
+
+  /// More than a hundredth of the whole, in either direction.
+  static bool is_more_than_noise(const Fraction& rest, const Fraction& whole) {
+    const auto size = [](const Fraction& x) { return x < Fraction() ? Fraction() - x : x; };
+    return size(whole) < size(rest) * Fraction(kNoiseShare);
+  }
+
+  /// Whether there is time that no schedule classifies.
+  [[nodiscard]] bool has_gap(TimeRange range) const {
+    std::vector<model::ClassSpan> spans;
+    context_.site.tariff->append_spans(range, spans);
+    return std::any_of(spans.begin(), spans.end(),
+                       [](const model::ClassSpan& span) { return span.tou == TouClass::none; });
   }
 
   /// What is zero needs no price.
