@@ -51,11 +51,12 @@ void StatisticCsv::write_row(std::string& out, const query::RowSource& source,
     out += '/';
     append_time(out, plan_.buckets[i].end, call_.site.zone);
     out += ',';
-    if (const std::optional<Decimal> value = cell.printed()) {
+    const std::optional<Decimal> value = cell.printed();
+    if (value) {
       value->append_to(out);
     }
     out += ',';
-    out += std::to_string(static_cast<unsigned>(cell.quality));
+    out += std::to_string(static_cast<unsigned>(cell.printed_quality(value)));
     out += ',';
     append_cell(out, parameter.unit);
     out += '\n';

@@ -28,10 +28,11 @@ void write_cell(json::Writer& writer, const Call& call, TimeRange bucket, const 
   writer.begin_object();
   writer.key(call.wire.member(Field::reading_time_stamp)).value(begin);
   writer.key(call.wire.member(Field::reading_value));
-  write_number(writer, cell.printed());
-  if (cell.quality != Quality::valid) {
-    writer.key(call.wire.member(Field::reading_quality))
-        .value(static_cast<std::int64_t>(cell.quality));
+  const std::optional<Decimal> printed = cell.printed();
+  write_number(writer, printed);
+  const Quality quality = cell.printed_quality(printed);
+  if (quality != Quality::valid) {
+    writer.key(call.wire.member(Field::reading_quality)).value(static_cast<std::int64_t>(quality));
   }
   writer.key(call.wire.member(Field::reading_time_period))
       .value(begin + '/' + format_time(bucket.end, call.site.zone));

@@ -45,11 +45,17 @@ struct Cell {
   std::optional<Fraction> value;  ///< Nothing prints as null.
   bool is_quotient = false;       ///< Printed to 15 significant digits, else in full.
   bool is_money = false;          ///< Printed half-up to 0.01.
-  Quality quality = Quality::questionable;
-  TimeMs at;  ///< Of a maximum or minimum: its first occurrence.
+  Quality quality =
+      Quality::questionable;  ///< Of the value; what is printed has printed_quality().
+  TimeMs at;                  ///< Of a maximum or minimum: its first occurrence.
 
   /// As it is printed (dictionary S "Numbers"); nothing for null, and for a sum beyond 38 digits.
   [[nodiscard]] std::optional<Decimal> printed() const;
+
+  /// The quality that stands beside `printed`: 10 where nothing is printed, whatever the value.
+  [[nodiscard]] Quality printed_quality(const std::optional<Decimal>& printed) const {
+    return printed ? quality : Quality::questionable;
+  }
 };
 
 struct Coverage {
