@@ -238,6 +238,37 @@ std::optional<TimeMs> Tariff::first_gap(TimeRange range) const {
   return std::nullopt;
 }
 
+std::vector<int> Tariff::holiday_years(TimeRange range) const {
+  std::set<int> years;
+  impl_->in_force(range, [&](const Piece& piece, std::int64_t first, std::int64_t last) {
+    if (!piece.asks_for_holidays) {
+      return;
+    }
+    for (int year = civil_from_days(first).year; year <= civil_from_days(last).year; ++year) {
+      years.insert(year);
+    }
+  });
+  return {years.begin(), years.end()};
+}
+
+std::string Tariff::digest_lines(TimeRange range) const {
+  std::string lines;
+  for (const TariffUse& use : used_in(range)) {
+    lines += use.scheme + ',' + use.version + '\n';
+  }
+  std::set<int> years;
+  for (const int year : holiday_years(range)) {
+    years.insert({year, year + 1});  // A list may begin in the December before.
+  }
+  for (const int year : years) {
+    if (impl_->holidays.knows(year)) {
+      lines += "holidays," + std::to_string(year) + ',' +
+               std::string(impl_->holidays.version(year)) + '\n';
+    }
+  }
+  return lines;
+}
+
 std::vector<std::string> Tariff::notes_on(TimeRange range) const {
   std::vector<std::string> notes;
   if (const auto gap = first_gap(range)) {
@@ -245,16 +276,11 @@ std::vector<std::string> Tariff::notes_on(TimeRange range) const {
                     format_time(*gap, impl_->zone));
   }
   std::set<int> unknown;
-  impl_->in_force(range, [&](const Piece& piece, std::int64_t first, std::int64_t last) {
-    if (!piece.asks_for_holidays) {
-      return;
+  for (const int year : holiday_years(range)) {
+    if (!impl_->holidays.knows(year)) {
+      unknown.insert(year);
     }
-    for (int year = civil_from_days(first).year; year <= civil_from_days(last).year; ++year) {
-      if (!impl_->holidays.knows(year)) {
-        unknown.insert(year);
-      }
-    }
-  });
+  }
   if (!unknown.empty()) {
     notes.push_back("no list of public holidays for " + years_text(unknown) +
                     ": days went by their names");

@@ -47,6 +47,10 @@ class Tariff final : public model::ClassCalendar {
   /// schedule is followed by the version of that one.
   [[nodiscard]] std::vector<TariffUse> used_in(TimeRange range) const;
 
+  /// What a digest has of the tariff in the range: a line `id,version` for each of used_in, then
+  /// where a rule asks for holidays a line `holidays,year,version` for each year with a list.
+  [[nodiscard]] std::string digest_lines(TimeRange range) const;
+
   /// What the receipt has to say about the range: time without a schedule, years without a list of
   /// holidays where a rule asks for them. English sentences for `notes`.
   [[nodiscard]] std::vector<std::string> notes_on(TimeRange range) const;
@@ -54,6 +58,9 @@ class Tariff final : public model::ClassCalendar {
  private:
   struct Impl;
   explicit Tariff(std::unique_ptr<const Impl> impl);
+
+  /// The years of the range in which a rule asks for holidays, ascending.
+  [[nodiscard]] std::vector<int> holiday_years(TimeRange range) const;
 
   /// The first moment of the range that no schedule classifies.
   [[nodiscard]] std::optional<TimeMs> first_gap(TimeRange range) const;

@@ -70,4 +70,17 @@ Result<std::optional<DemandWindow>> DemandWalk::next() {
   return std::optional<DemandWindow>(std::move(window));
 }
 
+Status DemandWalk::skip_empty() {
+  const Result<TimeMs> until = content_->empty_until();
+  if (!until) {
+    return until.error();
+  }
+  if (*until >= last_) {
+    end_ = last_ + 1;
+  } else if (*until >= end_) {
+    end_ = on_step(*until + 1, rule_.step_ms, zone_);
+  }
+  return Unit{};
+}
+
 }  // namespace cems::query

@@ -74,6 +74,10 @@ class DemandWalk {
   /// after the last. Errors: the store's.
   [[nodiscard]] Result<std::optional<DemandWindow>> next();
 
+  /// Passes windows that nothing speaks of, which have no value: a gap of years costs no more than
+  /// its edges. Errors: the store's.
+  [[nodiscard]] Status skip_empty();
+
   class Content;
 
  private:

@@ -23,18 +23,18 @@ class Forward {
   Forward(std::unique_ptr<store::Scan> scan, DemandWalk::Seen seen)
       : scan_(std::move(scan)), seen_(std::move(seen)) {}
 
+  /// When the next reading is; kTimeMax behind the last.
+  [[nodiscard]] Result<TimeMs> next_at() {
+    if (const Status filled = fill(); !filled) {
+      return filled.error();
+    }
+    return at_ == piece_.size() ? kTimeMax : piece_[at_].at;
+  }
+
   /// The next reading before `end`, which it passes; nothing where there is none yet.
   [[nodiscard]] Result<std::optional<Reading>> take_before(TimeMs end) {
-    if (at_ == piece_.size() && scan_ != nullptr) {
-      Result<std::span<const Reading>> next = scan_->next();
-      if (!next) {
-        return next.error();
-      }
-      piece_ = *next;
-      at_ = 0;
-      if (piece_.empty()) {
-        scan_.reset();
-      }
+    if (const Status filled = fill(); !filled) {
+      return filled.error();
     }
     if (at_ == piece_.size() || piece_[at_].at >= end) {
       return std::optional<Reading>();
@@ -50,6 +50,21 @@ class Forward {
   }
 
  private:
+  Status fill() {
+    if (at_ == piece_.size() && scan_ != nullptr) {
+      Result<std::span<const Reading>> next = scan_->next();
+      if (!next) {
+        return next.error();
+      }
+      piece_ = *next;
+      at_ = 0;
+      if (piece_.empty()) {
+        scan_.reset();
+      }
+    }
+    return Unit{};
+  }
+
   std::unique_ptr<store::Scan> scan_;
   DemandWalk::Seen seen_;
   std::span<const Reading> piece_;
@@ -126,6 +141,10 @@ class PowerContent : public Content {
     return std::optional<Fraction>(sum_.over(inside_.size()) * to_kilowatts_);
   }
 
+  Result<TimeMs> empty_until() override {
+    return inside_.empty() ? forward_.next_at() : Result<TimeMs>(inside_.front().at);
+  }
+
  private:
   struct Sample {
     TimeMs at;
@@ -193,6 +212,17 @@ class EnergyContent : public Content {
     }
     return std::optional<Fraction>(energy * to_kilojoules_ *
                                    Fraction(Integer(kMsPerSecond), Integer(interval)));
+  }
+
+  Result<TimeMs> empty_until() override {
+    if (pieces_.empty()) {
+      const Result<TimeMs> next = forward_.next_at();
+      return next && *next < kTimeMax ? Result<TimeMs>(known_to_) : next;
+    }
+    const auto first = std::min_element(
+        pieces_.begin(), pieces_.end(),
+        [](const Piece& a, const Piece& b) { return a.range.begin < b.range.begin; });
+    return first->range.begin;
   }
 
  private:

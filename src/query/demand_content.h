@@ -18,6 +18,10 @@ class DemandWalk::Content {
   /// Mean power of a window in kW; nothing where too much is missing. Windows come ascending.
   /// Errors: the store's.
   [[nodiscard]] virtual Result<std::optional<Fraction>> mean(TimeRange window) = 0;
+
+  /// Windows behind those asked for that end at or before this have no value; kTimeMax where
+  /// nothing is left at all. Errors: the store's.
+  [[nodiscard]] virtual Result<TimeMs> empty_until() = 0;
 };
 
 /// `range`: from the begin of the first window to the end of the last.

@@ -32,6 +32,7 @@ class Computation {
       : ask_(ask), context_{store, site, request, with_none(ask.classes)}, sum_(context_) {}
 
   Result<std::vector<StatisticRow>> run() {
+    sum_.used(std::string(ask_.indicator->parameter_id));
     switch (ask_.indicator->id) {
       case IndicatorId::coal:
         return summed(&catalog::EnergyFactor::coal, "energy × coal factor", Fraction(1));
@@ -314,28 +315,37 @@ class Computation {
     return *value;
   }
 
-  [[nodiscard]] std::string printed(TimeRange period) const {
-    return format_time(period.begin, context_.site.zone) + "/" +
-           format_time(period.end, context_.site.zone);
+  /// `why` and the period; without a receipt nobody reads it.
+  [[nodiscard]] Divisor lacking(std::string_view why, TimeRange period) const {
+    std::string text;
+    if (context_.request.explain) {
+      text.append(why);
+      append_time(text, period.begin, context_.site.zone);
+      text += '/';
+      append_time(text, period.end, context_.site.zone);
+    }
+    return tl::make_unexpected(std::move(text));
   }
 
   /// The output value of exactly this period, or the quantity of the only product.
   [[nodiscard]] Divisor output(TimeRange period, bool of_product) const {
+    const std::vector<catalog::OutputValue>& outputs = context_.site.outputs;  // By their begin.
     const catalog::OutputValue* found = nullptr;
-    for (const catalog::OutputValue& output : context_.site.outputs) {
-      if (output.period != period || output.product.empty() == of_product) {
+    for (auto output = std::lower_bound(outputs.begin(), outputs.end(), period.begin,
+                                        [](const catalog::OutputValue&entry, TimeMs begin) {
+                                          return entry.period.begin < begin;
+                                        });
+         output != outputs.end() && output->period.begin == period.begin; ++output) {
+      if (output->period != period || output->product.empty() == of_product) {
         continue;
       }
       if (found != nullptr && of_product) {
-        return tl::make_unexpected("several products for " + printed(period) +
-                                   ": the energy of each is not known");
+        return lacking("several products, whose energy is not known one by one, for ", period);
       }
-      found = &output;
+      found = &*output;
     }
     if (found == nullptr || found->value.is_zero()) {
-      return tl::make_unexpected(
-          (of_product ? "no quantity of a product for " : "no output value for ") +
-          printed(period));
+      return lacking(of_product ? "no quantity of a product for " : "no output value for ", period);
     }
     return found->value;
   }

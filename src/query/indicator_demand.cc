@@ -42,7 +42,7 @@ std::vector<StatisticRow> unknown(const IndicatorAsk& ask, const StatisticReques
       row.receipt.emplace();
       row.receipt->algorithm = "quarter-hour demand";
       row.receipt->notes = {"point " + ask.point->id.str() + " has neither power nor energy"};
-      row.receipt->digest = sha256_hex("");
+      row.receipt->digest = sha256_hex(std::string(ask.indicator->parameter_id) + "\n");
     }
     rows.push_back(std::move(row));
   }
@@ -76,7 +76,10 @@ Result<std::vector<StatisticRow>> demand_indicator(const store::Store& store,
     rows[i].coverage = summary.coverage;
     rows[i].receipt = std::move(summary.receipt);
     if (rows[i].receipt) {
-      rows[i].receipt->algorithm = "quarter-hour demand";
+      Receipt& receipt = *rows[i].receipt;
+      receipt.algorithm = "quarter-hour demand";
+      receipt.digest =
+          sha256_hex(receipt.digest + "\n" + std::string(ask.indicator->parameter_id) + "\n");
     }
   }
   return rows;

@@ -195,7 +195,11 @@ Result<std::vector<StatisticRow>> statistic_with(const store::Store& store,
       return read.error();
     }
   }
-  return ledger.take_rows(parameter.interval, request.now, std::string(algorithm_of(series)));
+  const std::string read_by = request.explain && series.measure != Measure::sample
+                                  ? digest_line_of(*series.read.parameter)
+                                  : std::string();
+  return ledger.take_rows(parameter.interval, request.now, std::string(algorithm_of(series)),
+                          read_by);
 }
 
 Result<std::vector<StatisticRow>> statistic(const store::Store& store, const catalog::Site& site,

@@ -84,7 +84,8 @@ class Readings {
         explain_(explain),
         classes_(site, range),
         asked_(classes),
-        digests_(classes.size()) {}
+        digests_(classes.size()),
+        read_by_(digest_line_of(*source.series.parameter)) {}
 
   void see(const Reading& reading) {
     const TimeMs in = reading.at - back_ms_;
@@ -116,12 +117,11 @@ class Readings {
     for (std::size_t i = 0; i < asked_.size(); ++i) {
       Receipt receipt = receipt_;
       receipt.algorithm = "demand windows";
+      digests_[i].update(read_by_);
       if (asked_[i] != TouClass::none) {
+        digests_[i].update(site_.tariff->digest_lines(range_));
         receipt.tariff = site_.tariff->used_in(range_);
         receipt.notes = site_.tariff->notes_on(range_);
-      }
-      for (const catalog::TariffUse& use : receipt.tariff) {
-        digests_[i].update(use.scheme + ',' + use.version + '\n');
       }
       receipt.digest = digests_[i].finish_hex();
       out.push_back(std::move(receipt));
@@ -139,6 +139,7 @@ class Readings {
   std::span<const TouClass> asked_;
   Receipt receipt_;
   std::vector<Sha256> digests_;  // By class asked for.
+  std::string read_by_;
   std::string line_;
 };
 
@@ -261,6 +262,9 @@ Result<std::vector<DemandSummary>> tally_demand(const store::Store& store,
   }
   Buckets buckets(site, classes, request.buckets, told);
   while (true) {
+    if (const Status skipped = walk->skip_empty(); !skipped) {
+      return skipped.error();
+    }
     const Result<std::optional<DemandWindow>> window = walk->next();
     if (!window) {
       return window.error();

@@ -35,6 +35,17 @@ std::vector<Segment> cut_segments(std::span<const TimeRange> buckets,
   return out;
 }
 
+std::string digest_line_of(const catalog::Parameter& parameter) {
+  std::string line;
+  if (const auto decimals = parameter.record.integer(model::Field::parameter_decimals)) {
+    line += std::to_string(*decimals);
+  }
+  line += ',' + (parameter.rollover ? parameter.rollover->to_string() : "") + ',';
+  line += parameter.record.text(model::Field::parameter_interval).value_or("");
+  line += '\n';
+  return line;
+}
+
 Ledger::Ledger(const catalog::Site& site, std::span<const TouClass> classes,
                const StatisticRequest& request, const model::ClassCalendar* calendar, CellRule rule)
     : site_(site),
@@ -134,25 +145,24 @@ std::uint64_t Ledger::expected(TouClass tou, std::int64_t interval_ms, TimeMs no
   return expected_readings(time, interval_ms, rule_.measure == Measure::delta);
 }
 
-Receipt Ledger::take_receipt(std::size_t row, std::string algorithm) {
+Receipt Ledger::take_receipt(std::size_t row, std::string algorithm, std::string_view read_by) {
   Receipt receipt = std::move(accounts_[row].receipt);
   receipt.algorithm = std::move(algorithm);
   receipt.notes = notes_;
+  accounts_[row].digest.update(read_by);
   if (counted_as(rows_[row].tou) != TouClass::none && site_.tariff != nullptr) {
+    accounts_[row].digest.update(site_.tariff->digest_lines(range_));
     receipt.tariff = site_.tariff->used_in(range_);
     for (std::string& note : site_.tariff->notes_on(range_)) {
       receipt.notes.push_back(std::move(note));
     }
-  }
-  for (const catalog::TariffUse& use : receipt.tariff) {
-    accounts_[row].digest.update(use.scheme + ',' + use.version + '\n');
   }
   receipt.digest = accounts_[row].digest.finish_hex();
   return receipt;
 }
 
 std::vector<StatisticRow> Ledger::take_rows(const std::optional<Duration>& interval, TimeMs now,
-                                            std::string algorithm) {
+                                            std::string algorithm, std::string_view read_by) {
   close_before(buckets_);
   const bool is_sum = rule_.aggregate == Aggregate::sum;
   const Cell all = make_cell(whole_, TouClass::none, rule_.aggregate);
@@ -172,7 +182,7 @@ std::vector<StatisticRow> Ledger::take_rows(const std::optional<Duration>& inter
       row.coverage.expected = expected(tou, interval->ms, now);
     }
     if (explain_) {
-      row.receipt = take_receipt(i, algorithm);
+      row.receipt = take_receipt(i, algorithm, read_by);
     }
   }
   return std::move(rows_);

@@ -11,6 +11,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/checksum.h"
@@ -135,10 +136,11 @@ class Ledger {
 
   void add_note(std::string note);
 
-  /// Closes everything; one row for each class asked for.
+  /// Closes everything; one row for each class asked for. `read_by` goes into their digests.
   /// REQUIRES: called once, at the end.
   [[nodiscard]] std::vector<StatisticRow> take_rows(const std::optional<Duration>& interval,
-                                                    TimeMs now, std::string algorithm);
+                                                    TimeMs now, std::string algorithm,
+                                                    std::string_view read_by = {});
 
  private:
   struct Bucket {
@@ -159,7 +161,8 @@ class Ledger {
   [[nodiscard]] TouClass counted_as(TouClass asked) const;
   [[nodiscard]] Cell make_cell(const Bucket& bucket, TouClass asked, Aggregate aggregate) const;
   [[nodiscard]] std::uint64_t expected(TouClass tou, std::int64_t interval_ms, TimeMs now) const;
-  [[nodiscard]] Receipt take_receipt(std::size_t row, std::string algorithm);
+  [[nodiscard]] Receipt take_receipt(std::size_t row, std::string algorithm,
+                                     std::string_view read_by);
 
   const catalog::Site& site_;
   TimeRange range_;
@@ -179,5 +182,9 @@ class Ledger {
   std::vector<std::string> notes_;
   std::string line_;
 };
+
+/// What of a parameter changes how its readings become energy, as a digest has it: a line
+/// `decimals,rollover,interval`, each empty where it is not given.
+[[nodiscard]] std::string digest_line_of(const catalog::Parameter& parameter);
 
 }  // namespace cems::query

@@ -12,6 +12,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 struct NamedDay {
   const char* scheme;
@@ -122,6 +123,18 @@ TEST(TariffBuiltIn, ReceiptSaysWhichYearsHaveNoHolidays) {
   EXPECT_THAT(deep->notes_on(range_of("2022-01-01", "2027-01-01")),
               ElementsAre(HasSubstr("no schedule")));
   EXPECT_THAT(built_in_tariff("BJ-TOU")->notes_on(range_of("2030-01-01", "2031-01-01")), IsEmpty())
+      << "no rule asks for holidays";
+}
+
+TEST(TariffBuiltIn, DigestNamesTheHolidaysThatARuleAsksFor) {
+  const std::string version(HolidayCalendar::built_in().version(2026));
+  ASSERT_FALSE(version.empty());
+  const std::string lines = built_in_tariff("SH-2022-50-TWOPART-DEEP")
+                                ->digest_lines(range_of("2026-12-01", "2030-01-01"));
+  EXPECT_EQ(lines, "SH-2022-50-TWOPART-DEEP,2024\nholidays,2026," + version + "\n")
+      << "a year without a list has no line";
+  EXPECT_THAT(built_in_tariff("BJ-TOU")->digest_lines(range_of("2024-01-01", "2025-01-01")),
+              Not(HasSubstr("holidays")))
       << "no rule asks for holidays";
 }
 

@@ -28,13 +28,14 @@ class DemandTest : public testing::Test {
     keep(*store_, "A", "X", readings);
   }
 
-  std::vector<DemandWindow> walk(TimeRange range, DemandRule rule) {
+  std::vector<DemandWindow> walk(TimeRange range, DemandRule rule, bool skips = false) {
     const std::optional<DemandSource> source = demand_source_of(*site_->point(PointId("A")));
     EXPECT_TRUE(source);
     Result<DemandWalk> walk = DemandWalk::over(*store_, *site_, *source, range, rule);
     EXPECT_TRUE(walk);
     std::vector<DemandWindow> out;
     while (true) {
+      EXPECT_TRUE(!skips || walk->skip_empty());
       Result<std::optional<DemandWindow>> window = walk->next();
       EXPECT_TRUE(window);
       if (!*window) {
@@ -216,6 +217,48 @@ TEST_F(DemandTest, SlidingAgreesWithCountingEachWindowAnew) {
     }
   }
   EXPECT_GT(with_value, 100);
+}
+
+TEST_F(DemandTest, NothingIsLostWhereGapsAreSkipped) {
+  constexpr unsigned kSeed = 20240801;
+  SCOPED_TRACE("seed " + std::to_string(kSeed));
+  std::mt19937 random(kSeed);
+  const TimeRange range = between("2024-07-01", "2024-07-04");
+  for (const std::string_view type : {kPowerType, kEnergyType, kQuarterType}) {
+    for (const char* interval : {"PT1M", "PT15M"}) {
+      site(type, interval);
+      store_ = store::make_memory_store();
+      std::vector<Reading> readings;
+      TimeMs t = range.begin - kMsPerHour;
+      for (int i = 0; i < 300; ++i) {
+        t = t + (random() % 20 == 0 ? random() % (9 * kMsPerHour) : random() % (9 * kMsPerMinute));
+        readings.push_back({t, Decimal::from_integer(i * 3), Quality::valid});
+        t = t + 1;
+      }
+      keep(*store_, "A", "X", readings);
+      for (const DemandRule rule : {kSlidingDemand, kBlockDemand}) {
+        std::vector<std::pair<TimeMs, Fraction>> found[2];
+        std::size_t steps[2] = {0, 0};
+        for (const bool skips : {false, true}) {
+          for (const DemandWindow& window : walk(range, rule, skips)) {
+            ++steps[skips ? 1 : 0];
+            if (window.kilowatts) {
+              found[skips ? 1 : 0].emplace_back(window.end, *window.kilowatts);
+            }
+          }
+        }
+        EXPECT_EQ(found[0], found[1]) << type << ' ' << interval;
+        EXPECT_LE(steps[1], steps[0]);
+      }
+    }
+  }
+}
+
+TEST_F(DemandTest, AnEmptySeriesCostsNothingHoweverLongTheRange) {
+  site(kPowerType, "PT1M");
+  EXPECT_TRUE(walk(between("0001-01-01", "9999-01-01"), kSlidingDemand, true).empty());
+  minutes("2024-07-01", std::vector<int>(15, 1));
+  EXPECT_LE(walk(between("0001-01-01", "9999-01-01"), kSlidingDemand, true).size(), 40U);
 }
 
 }  // namespace

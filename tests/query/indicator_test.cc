@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "archive_pieces.h"
+#include "query/quantity.h"
 
 namespace cems::query {
 namespace {
@@ -177,6 +178,57 @@ TEST_F(IndicatorTest, ClassesHaveTheirOwnCoal) {
   EXPECT_EQ(one("COAL", year_, "0201"), "62.46");
 }
 
+TEST_F(IndicatorTest, DigestsOfDifferentIndicatorsDiffer) {  // X1: same digest, same number.
+  c4();
+  (void)one("COAL", year_);
+  const std::string coal = last_.receipt->digest;
+  (void)one("CO2", year_);
+  EXPECT_NE(last_.receipt->digest, coal) << "the same energy and the same factor set";
+}
+
+TEST_F(IndicatorTest, NotesAreFewHoweverManyBucketsLackAnOutput) {
+  c4();
+  std::vector<TimeRange> hours;
+  for (TimeMs from = year_.begin; hours.size() < 1000; from = from + kMsPerHour) {
+    hours.push_back({from, from + kMsPerHour});
+  }
+  last_ = rows("UNIT_OUTPUT_ENERGY", hours).front();
+  ASSERT_EQ(last_.receipt->notes.size(), 21U);
+  EXPECT_EQ(last_.receipt->notes.back(), "and 981 more") << "the whole range has none either";
+}
+
+TEST_F(IndicatorTest, OnlyWhatCountsEverythingIsConsumption) {
+  const char* parts[] = {"0.0.0.1.1.1.12.0.0.0.0.0.0.0.128.3.72.0",  // Phase A.
+                         "0.0.0.1.1.1.12.0.0.0.0.0.0.2.0.3.72.0",    // A tier.
+                         "0.0.0.1.1.1.12.0.0.0.0.0.1.0.0.3.72.0",    // Critical peak.
+                         "0.0.0.1.1.1.12.3.1.0.0.0.0.0.0.3.72.0",    // A harmonic.
+                         "0.0.0.1.1.1.12.0.0.15.1.0.0.0.0.3.72.0"};  // An argument.
+  for (const char* part : parts) {
+    site_ = site_of(
+        {point("A", "05", "01", R"("pointType":1,)",
+               {parameter("A1", part, "kWh", "PT1H"), parameter("P", kPowerType, "kW", "PT5M")}),
+         point("B", "05", "01", "",
+               {parameter("A1", part, "kWh"), parameter("B1", kEnergyType, "kWh"),
+                parameter("EPI", kEnergyType, "kWh")})});
+    const std::optional<Consumption> power = consumption_of(*site_->point(PointId("A")), "01");
+    ASSERT_TRUE(power) << part;
+    EXPECT_EQ(power->measure, Measure::power_energy) << part;
+    EXPECT_FALSE(electricity_meter_of(*site_->point(PointId("A")))) << part;
+    EXPECT_EQ(consumption_of(*site_->point(PointId("B")), "01")->series.parameter->id.view(), "EPI")
+        << "not the first by id";
+  }
+}
+
+TEST_F(IndicatorTest, ANumberThatCannotBePrintedIsNoGoodOne) {
+  Cell cell;
+  cell.value = Fraction(number("99999999999999999999999999999999999999")) + Fraction(1);
+  cell.quality = Quality::valid;
+  EXPECT_EQ(cell.printed(), std::nullopt);
+  EXPECT_EQ(cell.printed_quality(cell.printed()), Quality::questionable);
+  cell.value = Fraction(1);
+  EXPECT_EQ(cell.printed_quality(cell.printed()), Quality::valid);
+}
+
 class FeeTest : public IndicatorTest {
  protected:
   void site(std::string_view prices, std::string_view cems = "") {
@@ -241,6 +293,60 @@ TEST_F(FeeTest, WhatIsZeroNeedsNoPrice) {
       rows("FEE", {between("2024-04-10", "2024-04-11")}, {TouClass::none, TouClass::deep_valley});
   EXPECT_EQ(print(found[0].whole), "30");
   EXPECT_EQ(print(found[1].whole), "0") << "no time of the day is of that class";
+}
+
+/// A register of all time and one of the peak; the schedule has peak until noon, then `afternoon`.
+class TariffRegisterTest : public IndicatorTest {
+ protected:
+  Cell fee(std::string_view afternoon, std::string_view peak) {
+    site_ = site_of(
+        {point("IN", "05", "01", R"("pointType":1,)",
+               {parameter("EPI", kEnergyType, "kWh", "PT12H"),
+                parameter("T2", "0.0.0.1.1.1.12.0.0.0.0.2.0.0.0.3.72.0", "kWh", "PT12H")})},
+        R"("touScheme":"OWN",)",
+        R"("touSchedules":[{"id":"OWN","versions":[{"version":"1","validFrom":"2017-01-01","rules":[
+           {"periods":[{"tou":2,"from":"00:00","to":"12:00"})" +
+            std::string(afternoon) + R"(]}]}]}],
+           "prices":[{"energyType":"01","unit":"kWh","validFrom":"2023-01-01",
+                      "price":1,"tou":{"2":2}}],)");
+    store_ = store::make_memory_store();
+    keep(*store_, "IN", "EPI",
+         {value("2024-04-10", "0"), value("2024-04-10T12:00", "10"), value("2024-04-11", "30")});
+    keep(*store_, "IN", "T2",
+         {value("2024-04-10", "0"), value("2024-04-10T12:00", peak), value("2024-04-11", peak)});
+    last_ = rows("FEE", {between("2024-04-10", "2024-04-11")}).front();
+    return last_.cells.front();
+  }
+};
+
+constexpr std::string_view kValleyAfternoon = R"(,{"tou":4,"from":"12:00","to":"24:00"})";
+
+TEST_F(TariffRegisterTest, EnergyInAGapOfTheScheduleIsCharged) {
+  EXPECT_EQ(print(fee("", "10")), "40") << "10 × 2 + 20 × 1";
+}
+
+TEST_F(TariffRegisterTest, WhatNoClassHasIsNeverSilentlyFree) {
+  const Cell cell = fee(kValleyAfternoon, "5");
+  EXPECT_EQ(print(cell), "30") << "5 × 2 + 20 × 1, five are nobody's";
+  EXPECT_EQ(cell.quality, Quality::questionable);
+  EXPECT_TRUE(noted("not charged"));
+}
+
+TEST_F(TariffRegisterTest, TheLastDigitsOfRegistersNeedNotMeet) {
+  const Cell cell = fee(kValleyAfternoon, "9.99");
+  EXPECT_EQ(print(cell), "39.98");
+  EXPECT_EQ(cell.quality, Quality::derived);
+}
+
+TEST_F(FeeTest, ThePriceThatEndsIsInTheDigest) {  // X1: 2 × 10 or nothing.
+  std::vector<std::string> digests;
+  for (const char* end : {"2023-07-03", "2023-07-04"}) {
+    site(R"({"energyType":"01","unit":"kWh","validFrom":"2023-01-01","validTo":")" +
+         std::string(end) + R"(","price":2})");
+    (void)one("FEE", between("2023-07-01", "2023-07-05"));
+    digests.push_back(last_.receipt->digest);
+  }
+  EXPECT_NE(digests[0], digests[1]);
 }
 
 TEST_F(FeeTest, BeforeTheFirstPriceItIsNull) {

@@ -232,7 +232,9 @@ TEST_F(RegisterTest, TheReceiptHoldsEveryReadingThatAnEdgeNeeded) {  // X1.
   EXPECT_EQ(receipt.samples, 2U);
   EXPECT_EQ(receipt.qualities, (std::map<std::uint8_t, std::uint64_t>{{0, 1}, {14, 1}}));
   EXPECT_EQ(receipt.digest, sha256_hex("2024-07-01T00:50:00+08:00,2,14\n"
-                                       "2024-07-01T04:00:00+08:00,3,0\n"));
+                                       "2024-07-01T04:00:00+08:00,3,0\n"
+                                       ",,PT15M\n"))
+      << "decimals, rollover and interval behind the readings";
   EXPECT_EQ(made[0].coverage.present, 0U);
 }
 
