@@ -28,12 +28,20 @@ class Classes {
     return at_ < spans_.size() && spans_[at_].range.contains(t) ? spans_[at_].tou : TouClass::none;
   }
 
-  /// Time of the class in the range; all of it for `none`.
-  [[nodiscard]] std::int64_t time_of(TouClass tou, TimeRange range) const {
+  /// The pieces of the range that are of the class; all of it for `none`.
+  [[nodiscard]] std::vector<TimeRange> pieces_of(TouClass tou, TimeRange range) const {
     if (tou == TouClass::none) {
-      return range.empty() ? 0 : range.end - range.begin;
+      return {range};
     }
-    return painted(tou, range);
+    std::vector<TimeRange> pieces;
+    for (const model::ClassSpan& span : spans_) {
+      const TimeRange piece{std::max(span.range.begin, range.begin),
+                            std::min(span.range.end, range.end)};
+      if (span.tou == tou && piece.begin < piece.end) {
+        pieces.push_back(piece);
+      }
+    }
+    return pieces;
   }
 
   /// Whether time in the range has no class. Ranges come ascending.
@@ -53,16 +61,6 @@ class Classes {
   }
 
  private:
-  [[nodiscard]] std::int64_t painted(TouClass tou, TimeRange range) const {
-    std::int64_t time = 0;
-    for (const model::ClassSpan& span : spans_) {
-      const TimeMs from = std::max(span.range.begin, range.begin);
-      const TimeMs to = std::min(span.range.end, range.end);
-      time += span.tou == tou && from < to ? to - from : 0;
-    }
-    return time;
-  }
-
   std::vector<model::ClassSpan> spans_;
   std::size_t at_ = 0;
   std::size_t unclassed_at_ = 0;
@@ -72,31 +70,18 @@ constexpr std::size_t index_of(TouClass tou) {
   return static_cast<std::size_t>(tou);
 }
 
-/// Counts the readings that go in: of the range by class, and all of them for the receipt.
-class Readings {
+/// The readings that go in, for the receipts.
+class Receipts {
  public:
-  Readings(const catalog::Site& site, const DemandSource& source, TimeRange range,
-           std::span<const TouClass> classes, bool explain)
+  Receipts(const catalog::Site& site, const DemandSource& source, TimeRange range,
+           std::span<const TouClass> classes)
       : site_(site),
         range_(range),
-        // A delta is stamped at its end, so it belongs to what holds the moment before.
-        back_ms_(source.measure == Measure::delta ? 1 : 0),
-        explain_(explain),
-        classes_(site, range),
         asked_(classes),
         digests_(classes.size()),
         read_by_(digest_line_of(*source.series.parameter)) {}
 
   void see(const Reading& reading) {
-    const TimeMs in = reading.at - back_ms_;
-    if (range_.contains(in)) {
-      const TouClass tou = classes_.at(in);
-      ++present_[index_of(TouClass::none)];
-      present_[index_of(tou)] += tou == TouClass::none ? 0 : 1;
-    }
-    if (!explain_) {
-      return;
-    }
     ++receipt_.samples;
     ++receipt_.qualities[static_cast<std::uint8_t>(reading.quality)];
     line_.clear();
@@ -109,10 +94,8 @@ class Readings {
     }
   }
 
-  [[nodiscard]] std::uint64_t present(TouClass tou) const { return present_[index_of(tou)]; }
-
-  /// Receipts of the classes, once everything has been seen.
-  [[nodiscard]] std::vector<Receipt> receipts() {
+  /// One for each class, once everything has been seen.
+  [[nodiscard]] std::vector<Receipt> take() {
     std::vector<Receipt> out;
     for (std::size_t i = 0; i < asked_.size(); ++i) {
       Receipt receipt = receipt_;
@@ -132,10 +115,6 @@ class Readings {
  private:
   const catalog::Site& site_;
   TimeRange range_;
-  std::int64_t back_ms_;
-  bool explain_;
-  Classes classes_;
-  std::array<std::uint64_t, model::kTouClasses> present_{};
   std::span<const TouClass> asked_;
   Receipt receipt_;
   std::vector<Sha256> digests_;  // By class asked for.
@@ -230,6 +209,41 @@ Cell cell_of(const DemandTally& tally, Aggregate aggregate) {
   return cell;
 }
 
+/// What is there of the source in each class asked for, also where no window needs it, and what
+/// there should be up to now.
+Result<std::vector<Coverage>> coverage_of(const store::Store& store, const catalog::Site& site,
+                                          const DemandSource& source,
+                                          std::span<const TouClass> classes, TimeRange range,
+                                          TimeMs now) {
+  const catalog::Parameter& parameter = *source.series.parameter;
+  const std::optional<SeriesId> id = store.find({site.id, source.series.point->id, parameter.id});
+  const Classes spans(site, range);
+  // A delta is stamped at its end, so it belongs to what holds the moment before.
+  const bool at_ends = source.measure == Measure::delta;
+  const std::int64_t back_ms = at_ends ? 1 : 0;
+  std::vector<Coverage> out;
+  for (const TouClass tou : classes) {
+    Coverage& coverage = out.emplace_back();
+    std::int64_t time = 0;
+    for (const TimeRange& piece : spans.pieces_of(tou, range)) {
+      time += std::max<std::int64_t>(std::min(piece.end, now) - piece.begin, 0);
+      if (!id) {
+        continue;
+      }
+      const Result<std::uint64_t> there =
+          store.count(*id, {piece.begin + back_ms, piece.end + back_ms});
+      if (!there) {
+        return there.error();
+      }
+      coverage.present += *there;
+    }
+    if (parameter.interval && parameter.interval->months == 0) {
+      coverage.expected = expected_readings(time, parameter.interval->ms, at_ends);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 void DemandTally::add(const DemandWindow& window) {
@@ -253,10 +267,17 @@ Result<std::vector<DemandSummary>> tally_demand(const store::Store& store,
                                                 const StatisticRequest& request,
                                                 const DemandTold& told) {
   const TimeRange range{request.buckets.front().begin, request.buckets.back().end};
-  Readings readings(site, source, range, classes, request.explain);
-  Result<DemandWalk> walk =
-      DemandWalk::over(store, site, source, range, rule,
-                       [&readings](const Reading& reading) { readings.see(reading); });
+  const Result<std::vector<Coverage>> coverage =
+      coverage_of(store, site, source, classes, range, request.now);
+  if (!coverage) {
+    return coverage.error();
+  }
+  Receipts book(site, source, range, classes);
+  DemandWalk::Seen seen;
+  if (request.explain) {
+    seen = [&book](const Reading& reading) { book.see(reading); };
+  }
+  Result<DemandWalk> walk = DemandWalk::over(store, site, source, range, rule, std::move(seen));
   if (!walk) {
     return walk.error();
   }
@@ -275,23 +296,15 @@ Result<std::vector<DemandSummary>> tally_demand(const store::Store& store,
     buckets.add(**window);
   }
   DemandTallies whole = buckets.finish();
-  const Classes spans(site, range);
-  const TimeRange passed{range.begin, std::min(range.end, request.now)};
-  const std::optional<Duration>& interval = source.series.parameter->interval;
-  const bool at_ends = source.measure == Measure::delta;
   std::vector<Receipt> receipts;
   if (request.explain) {
-    receipts = readings.receipts();
+    receipts = book.take();
   }
   std::vector<DemandSummary> out;
   for (std::size_t i = 0; i < classes.size(); ++i) {
     DemandSummary summary;
     summary.whole = std::move(whole[index_of(classes[i])]);
-    summary.coverage.present = readings.present(classes[i]);
-    if (interval && interval->months == 0) {
-      summary.coverage.expected =
-          expected_readings(spans.time_of(classes[i], passed), interval->ms, at_ends);
-    }
+    summary.coverage = (*coverage)[i];
     if (request.explain) {
       summary.receipt = std::move(receipts[i]);
     }

@@ -255,11 +255,12 @@ def value(station, name, code, tou, begin, end, span):
         return series.money(total), doubtful
     if name in ("LOAD_RATE", "PEAK_VALLEY_DIFF"):
         found = quarters(station, tou, begin, end)
+        unclassed = bool(tou) and station.pieces(begin, end, tou)[1]
         if name == "PEAK_VALLEY_DIFF":
-            return max(found) - min(found), False
+            return max(found) - min(found), unclassed
         if not max(found):
             raise Missing("demand")
-        return sum(found) * 100 / len(found) / max(found), False
+        return sum(found) * 100 / len(found) / max(found), unclassed
     if name == "RENEWABLE_SHARE":
         return renewable(station, tou, begin, end)
     if name == "UNIT_AREA_ENERGY":
@@ -298,7 +299,6 @@ def cell(station, name, code, tou, begin, end, span):
         amount, doubtful = value(station, name, code, tou, begin, end, span)
     except Missing:
         return series.Cell()
-    doubtful |= bool(tou) and station.pieces(begin, end, tou)[1]
     return series.Cell(amount, 10 if doubtful else 11, quotient=name != "FEE")
 
 

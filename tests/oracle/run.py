@@ -31,7 +31,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 CASES = pathlib.Path(__file__).resolve().parent / "cases"
 FOUND = ROOT / "build" / "oracle"
 SHRUNK_MAX = 8  # Cases made small in one run: each takes up to half a minute.
-IDENTITY_EVERY = 10
+IDENTITY_EVERY = 20
 
 
 def faults_of(case, envelopes):

@@ -21,6 +21,7 @@
 #include "api/service.h"
 #include "api/token_file.h"
 #include "api/token_watch.h"
+#include "case_store.h"
 #include "catalog/archive_folder.h"
 #include "catalog/archive_reader.h"
 #include "json/value.h"
@@ -31,10 +32,14 @@
 namespace cems {
 namespace {
 
-/// What all cases share: a folder of its own, and a token that may read everything.
+/// What all cases share: a service, a folder of its own, and a token that may read everything.
 class Station {
  public:
-  Station() : archives_(folder_.path + "/archive"), tokens_(folder_.path + "/tokens") {
+  Station()
+      : archives_(folder_.path + "/archive"),
+        tokens_(folder_.path + "/tokens"),
+        service_(api::Parts{spec::Wire::standard(), catalog_, archives_, store_, tokens_, clock_,
+                            [] { return true; }}) {
     api::ScopeSet scopes;
     for (const spec::Scope scope : spec::all_scopes()) {
       scopes.add(scope);
@@ -55,17 +60,16 @@ class Station {
     if (archive.site == nullptr) {
       return problems(archive.problems);
     }
-    catalog::Catalog catalog(std::make_shared<const catalog::Snapshot>(
+    catalog_.set(std::make_shared<const catalog::Snapshot>(
         std::vector<std::shared_ptr<const catalog::Site>>{archive.site}));
-    const std::unique_ptr<store::Store> store = store_of(line);
-    const ManualClock clock{TimeMs{integer(line.find("now")->text)}};
-    keep(*store, archive.site->id, line.find("readings")->items, clock.now());
-    api::Service service(api::Parts{spec::Wire::standard(), catalog, archives_, *store, tokens_,
-                                    clock, [] { return true; }});
+    store_.set({});  // The files of one are gone before the next one opens.
+    store_.set(store_of(line));
+    clock_.set(TimeMs{integer(line.find("now")->text)});
+    keep(store_, archive.site->id, line.find("readings")->items, clock_.now());
     std::string out = R"({"bodies":[)";
     for (const json::Value& target : line.find("requests")->items) {
       out += out.back() == '[' ? "" : ",";
-      out += body(service, target.text);
+      out += body(target.text);
     }
     out += "]";
     if (const json::Value* ranges = line.find("spans"); ranges != nullptr) {
@@ -178,12 +182,12 @@ class Station {
     }
   }
 
-  std::string body(api::Service& service, const std::string& target) const {
+  std::string body(const std::string& target) {
     http::Request request;
     request.method = "GET";
     request.target = target;
     request.fields = {{"authorization", authorization_}, {"accept-language", "en"}};
-    http::Response response = service.handle(request);
+    http::Response response = service_.handle(request);
     while (response.rest != nullptr) {
       const Result<bool> more = response.rest->read(response.body);
       if (!more) {
@@ -200,6 +204,10 @@ class Station {
   Folder folder_;
   catalog::ArchiveFolder archives_;
   api::TokenWatch tokens_;
+  catalog::Catalog catalog_;
+  CaseStore store_;
+  ManualClock clock_{TimeMs{}};
+  api::Service service_;
   std::string authorization_;
 };
 

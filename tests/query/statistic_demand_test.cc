@@ -107,6 +107,17 @@ TEST_F(StatisticDemandTest, ASampleIsExpectedOnceItsPeriodBegins) {
   EXPECT_EQ(row.coverage.expected, 15U);
 }
 
+TEST_F(StatisticDemandTest, WhatNoWindowNeedsIsThereNevertheless) {
+  site_ = site_of({point("A", "02", "01", "", {parameter("E", kEnergyType, "kWh", "PT5M")})});
+  keep(
+      *store_, "A", "E",
+      {value("2024-07-01", "0"), value("2024-07-01T00:15", "10"), value("2024-07-01T00:20", "11")});
+  const StatisticRow row =
+      rows(Aggregate::maximum, {between("2024-07-01", "2024-07-01T00:25")}).front();
+  EXPECT_EQ(row.coverage.present, 3U) << "no quarter hour ends after 00:15";
+  EXPECT_EQ(row.coverage.expected, 5U);
+}
+
 TEST_F(StatisticDemandTest, ADeltaIsExpectedOnceItsPeriodIsOver) {
   site_ = site_of({point("A", "02", "01", "", {parameter("E", kQuarterType, "kWh", "PT15M")})});
   keep(*store_, "A", "E", {value("2024-07-01", "9"), value("2024-07-01T00:15", "10")});
