@@ -14,8 +14,8 @@ namespace cems {
 
 class CaseStore final : public store::Store {
  public:
-  /// Forgets the store before it. Versions and epochs go on rising: nobody takes one case's readings
-  /// for another's.
+  /// Forgets the store before it. Versions and epochs go on rising: nobody takes the readings of
+  /// one case for those of another.
   void set(std::unique_ptr<store::Store> store) {
     store_ = std::move(store);
     base_ += kCaseSpan;
@@ -23,9 +23,7 @@ class CaseStore final : public store::Store {
 
   Result<SeriesId> intern(const SeriesKey& key) override { return store_->intern(key); }
 
-  std::optional<SeriesId> find(const SeriesKey& key) const override {
-    return store_->find(key);
-  }
+  std::optional<SeriesId> find(const SeriesKey& key) const override { return store_->find(key); }
 
   Result<store::CommitReport> commit(std::span<const store::SeriesReading> batch,
                                      TimeMs now) override {
