@@ -221,7 +221,7 @@ TEST_F(IndicatorTest, OnlyWhatCountsEverythingIsConsumption) {
 
 TEST_F(IndicatorTest, ANumberThatCannotBePrintedIsNoGoodOne) {
   Cell cell;
-  cell.value = Fraction(number("99999999999999999999999999999999999999")) + Fraction(1);
+  cell.value = Fraction(number("99999999999999999999999999999999999999")) + Fraction(2);
   cell.quality = Quality::valid;
   EXPECT_EQ(cell.printed(), std::nullopt);
   EXPECT_EQ(cell.printed_quality(cell.printed()), Quality::questionable);
