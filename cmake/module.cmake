@@ -20,7 +20,7 @@ function(cems_module name)
   add_library(cems_${name} STATIC ${sources})
   target_sources(cems_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${CMAKE_SOURCE_DIR}/src
                  FILES ${headers})
-  target_link_libraries(cems_${name} PUBLIC ${arg_DEPENDS} PRIVATE cems_compiler)
+  target_link_libraries(cems_${name} PUBLIC ${arg_DEPENDS} PRIVATE cems_compiler cems_sanitized)
 endfunction()
 
 # cems_test(<name> DEPENDS <library>... [LABELS fast]): the program <name>_test from tests/<name>.

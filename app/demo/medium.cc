@@ -24,7 +24,7 @@ constexpr LocalDay kNextYear = days_from_civil({2024, 1, 1});
 
 // Water for people and cooling; gas for the ovens, a little more in the cold; heat from the
 // district, in summer for hot water only. C.4: 120,000 m³ of gas and 3,600 GJ of heat in 2023.
-constexpr std::array<Medium::Profile, 3> kProfiles{
+constexpr std::array<Medium::Profile, 3> kMediumProfiles{
     {{256, 640, 45, {820, 800, 850, 880, 920, 970, 1000, 1000, 960, 900, 850, 820}, 0},
      {258, 3'650, 600, {1000, 990, 940, 900, 880, 870, 860, 860, 870, 890, 940, 990}, 12'000'000},
      {260, 2'520, 640, {1000, 930, 560, 130, 40, 30, 30, 30, 40, 120, 520, 930}, 3'600'000}}};
@@ -32,7 +32,7 @@ constexpr std::array<Medium::Profile, 3> kProfiles{
 }  // namespace
 
 Medium::Medium(Commodity commodity, std::uint64_t seed)
-    : profile_(kProfiles.at(static_cast<std::size_t>(commodity))), seed_(seed) {
+    : profile_(kMediumProfiles.at(static_cast<std::size_t>(commodity))), seed_(seed) {
   if (profile_.of_2023 == 0) {
     return;
   }

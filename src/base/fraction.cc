@@ -11,7 +11,7 @@ namespace {
 
 using Integer = Fraction::Integer;
 
-constexpr int kDigitsMax = 38;
+constexpr int kDecimalDigitsMax = 38;
 
 /// Above this many bits a fraction is brought to lowest terms before it grows further.
 constexpr unsigned kBitsMax = 256;
@@ -19,7 +19,7 @@ constexpr unsigned kBitsMax = 256;
 constexpr std::size_t kPowersKept = 64;
 
 /// 10^exponent; the small ones are made once.
-Integer power_of_ten(int exponent) {
+Integer integer_power_of_ten(int exponent) {
   CEMS_ASSERT(exponent >= 0);
   static const std::array<Integer, kPowersKept> kPowers = [] {
     std::array<Integer, kPowersKept> powers;
@@ -53,13 +53,13 @@ Integer divide_rounded(const Integer& numerator, const Integer& denominator, Hal
 
 /// numerator / denominator × 10^places to the nearest integer.
 Integer scaled_up(const Integer& numerator, const Integer& denominator, int places, Half half) {
-  return places >= 0 ? divide_rounded(numerator * power_of_ten(places), denominator, half)
-                     : divide_rounded(numerator, denominator * power_of_ten(-places), half);
+  return places >= 0 ? divide_rounded(numerator * integer_power_of_ten(places), denominator, half)
+                     : divide_rounded(numerator, denominator * integer_power_of_ten(-places), half);
 }
 
 /// mantissa × 10^-scale; nothing where that is no Decimal.
 std::optional<Decimal> to_decimal(Integer mantissa, int scale) {
-  static const Integer kEnd = power_of_ten(kDigitsMax);
+  static const Integer kEnd = integer_power_of_ten(kDecimalDigitsMax);
   if (mantissa == 0) {
     return Decimal();
   }
@@ -94,9 +94,9 @@ int rough_exponent(const Integer& a, const Integer& b) {
 }  // namespace
 
 Fraction::Fraction(const Decimal& value)
-    : numerator_(value.mantissa()), denominator_(power_of_ten(std::max(value.scale(), 0))) {
+    : numerator_(value.mantissa()), denominator_(integer_power_of_ten(std::max(value.scale(), 0))) {
   if (value.scale() < 0) {
-    numerator_ *= power_of_ten(-value.scale());
+    numerator_ *= integer_power_of_ten(-value.scale());
   }
 }
 
@@ -110,8 +110,8 @@ Fraction::Fraction(Integer numerator, Integer denominator)
 }
 
 Fraction Fraction::scaled(const Integer& mantissa, int scale) {
-  return scale >= 0 ? Fraction(mantissa, power_of_ten(scale))
-                    : Fraction(mantissa * power_of_ten(-scale), 1);
+  return scale >= 0 ? Fraction(mantissa, integer_power_of_ten(scale))
+                    : Fraction(mantissa * integer_power_of_ten(-scale), 1);
 }
 
 void Fraction::shorten() {
@@ -171,11 +171,11 @@ std::optional<Decimal> Fraction::exact() const {
     return std::nullopt;
   }
   const int places = std::max(twos, fives);
-  return to_decimal(numerator_ * power_of_ten(places) / denominator_, places);
+  return to_decimal(numerator_ * integer_power_of_ten(places) / denominator_, places);
 }
 
 std::optional<Decimal> Fraction::to_significant(int digits) const {
-  CEMS_ASSERT(digits >= 1 && digits <= kDigitsMax);
+  CEMS_ASSERT(digits >= 1 && digits <= kDecimalDigitsMax);
   if (numerator_ == 0) {
     return Decimal();
   }
@@ -183,8 +183,8 @@ std::optional<Decimal> Fraction::to_significant(int digits) const {
   int exponent = rough_exponent(magnitude, denominator_);
   // 10^exponent <= the number < 10^(exponent + 1), after at most a step or two.
   const auto reaches = [&](int e) {
-    return e >= 0 ? magnitude >= denominator_ * power_of_ten(e)
-                  : magnitude * power_of_ten(-e) >= denominator_;
+    return e >= 0 ? magnitude >= denominator_ * integer_power_of_ten(e)
+                  : magnitude * integer_power_of_ten(-e) >= denominator_;
   };
   while (!reaches(exponent)) {
     --exponent;

@@ -78,4 +78,9 @@ class Fraction {
   Integer denominator_ = 1;  // Above 0; not always in lowest terms.
 };
 
+/// 100 × part / whole. REQUIRES: whole is not zero.
+[[nodiscard]] inline Fraction percent(const Fraction& part, const Fraction& whole) {
+  return part * Fraction(100) / whole;
+}
+
 }  // namespace cems

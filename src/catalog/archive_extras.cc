@@ -17,9 +17,9 @@ using model::Field;
 using model::FieldInfo;
 using model::Model;
 
-class Checker {
+class ExtrasChecker {
  public:
-  Checker(const CollectedArchive& archive, const spec::Wire& wire, Problems& problems)
+  ExtrasChecker(const CollectedArchive& archive, const spec::Wire& wire, Problems& problems)
       : cems_id_(archive.cems_id), wire_(wire), problems_(problems) {
     for (const CollectedPoint& point : archive.points) {
       points_.insert(point.id);
@@ -53,7 +53,7 @@ class Checker {
   Problems& problems_;
 };
 
-void Checker::extra(const CollectedExtra& extra) {
+void ExtrasChecker::extra(const CollectedExtra& extra) {
   switch (extra.field) {
     case Field::archive_tou_schedules:
       return schedules(extra);
@@ -70,13 +70,13 @@ void Checker::extra(const CollectedExtra& extra) {
   }
 }
 
-void Checker::list(const CollectedExtra& extra) {
+void ExtrasChecker::list(const CollectedExtra& extra) {
   if (!extra.value->is(json::Kind::array)) {
     add(extra.pointer, "must be an array");
   }
 }
 
-void Checker::schedules(const CollectedExtra& extra) {
+void ExtrasChecker::schedules(const CollectedExtra& extra) {
   const std::string_view name = wire_.member_name(Field::tou_schedule_id);
   for (const json::Value& schedule : extra.value->items) {
     const json::Value* id = schedule.find(name);
@@ -86,7 +86,7 @@ void Checker::schedules(const CollectedExtra& extra) {
   }
 }
 
-void Checker::events(const CollectedExtra& extra) {
+void ExtrasChecker::events(const CollectedExtra& extra) {
   list(extra);
   const std::string_view name = wire_.member_name(Field::dr_event_event_id);
   std::set<std::string, std::less<>> seen;
@@ -101,13 +101,13 @@ void Checker::events(const CollectedExtra& extra) {
   }
 }
 
-void Checker::point(const json::Value& id, std::string_view pointer) {
+void ExtrasChecker::point(const json::Value& id, std::string_view pointer) {
   if (id.is(json::Kind::string) && !points_.contains(id.text)) {
     add(pointer, "there is no point " + quote(id.text) + " in this archive");
   }
 }
 
-void Checker::points(const CollectedExtra& extra, Field list) {
+void ExtrasChecker::points(const CollectedExtra& extra, Field list) {
   const std::string_view name = wire_.member_name(list);
   const json::Value* ids = extra.value->find(name);
   for (std::size_t i = 0; ids != nullptr && i < ids->items.size(); ++i) {
@@ -115,7 +115,7 @@ void Checker::points(const CollectedExtra& extra, Field list) {
   }
 }
 
-void Checker::controllable_points(const CollectedExtra& extra) {
+void ExtrasChecker::controllable_points(const CollectedExtra& extra) {
   const std::string_view name = wire_.member_name(Field::dr_resource_controllable_points);
   const std::string_view id_name = wire_.member_name(Field::controllable_point_point_id);
   const json::Value* entries = extra.value->find(name);
@@ -128,7 +128,7 @@ void Checker::controllable_points(const CollectedExtra& extra) {
 }
 
 // One contract, or one after the other: then each says from which day on it holds.
-void Checker::demand(const CollectedExtra& extra) {
+void ExtrasChecker::demand(const CollectedExtra& extra) {
   if (!extra.value->is(json::Kind::array)) {
     contract(extra, Model::demand_info, Field::demand_info_cems_id);
     return points(extra, Field::demand_info_points);
@@ -149,7 +149,7 @@ void Checker::demand(const CollectedExtra& extra) {
   }
 }
 
-void Checker::contract(const CollectedExtra& extra, Model model, Field cems_id) {
+void ExtrasChecker::contract(const CollectedExtra& extra, Model model, Field cems_id) {
   object(model, *extra.value, extra.pointer, {&cems_id, 1});
   const std::string_view name = wire_.member_name(cems_id);
   const json::Value* given = extra.value->find(name);
@@ -160,8 +160,8 @@ void Checker::contract(const CollectedExtra& extra, Model model, Field cems_id) 
   }
 }
 
-void Checker::object(Model model, const json::Value& value, std::string_view pointer,
-                     std::span<const Field> inherited) {
+void ExtrasChecker::object(Model model, const json::Value& value, std::string_view pointer,
+                           std::span<const Field> inherited) {
   if (!value.is(json::Kind::object)) {
     return add(pointer, "must be an object");
   }
@@ -177,7 +177,8 @@ void Checker::object(Model model, const json::Value& value, std::string_view poi
   model::check_required(model, value, pointer, wire_.names(), inherited, problems_);
 }
 
-void Checker::member(const FieldInfo& field, const json::Value& value, std::string_view pointer) {
+void ExtrasChecker::member(const FieldInfo& field, const json::Value& value,
+                           std::string_view pointer) {
   if (!field.list) {
     return object(field.target, value, pointer, {});
   }
@@ -193,7 +194,7 @@ void Checker::member(const FieldInfo& field, const json::Value& value, std::stri
 
 std::vector<std::string> check_extras(const CollectedArchive& archive, const spec::Wire& wire,
                                       Problems& problems) {
-  Checker check(archive, wire, problems);
+  ExtrasChecker check(archive, wire, problems);
   for (const CollectedExtra& extra : archive.extras) {
     check.extra(extra);
   }

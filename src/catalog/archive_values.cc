@@ -51,9 +51,9 @@ bool has_control(std::string_view text) {
   });
 }
 
-class Checker {
+class ValueChecker {
  public:
-  Checker(const spec::Wire& wire, Problems& problems, Problems& warnings)
+  ValueChecker(const spec::Wire& wire, Problems& problems, Problems& warnings)
       : wire_(wire), problems_(problems), warnings_(warnings) {}
 
   void cems(const Collected& cems, const std::vector<std::string>& own_schemes);
@@ -76,13 +76,13 @@ class Checker {
   Problems& warnings_;
 };
 
-void Checker::id(const Collected& object, Field field) {
+void ValueChecker::id(const Collected& object, Field field) {
   if (has_control(object.text_of(field))) {
     add(object, field, "must not hold control characters");
   }
 }
 
-void Checker::energy_type(const Collected& object, Field field) {
+void ValueChecker::energy_type(const Collected& object, Field field) {
   const std::string code = object.text_of(field);
   if (!code.empty() && !spec::known_energy_type(code)) {
     add(object, field,
@@ -90,7 +90,7 @@ void Checker::energy_type(const Collected& object, Field field) {
   }
 }
 
-void Checker::energy_types(const Collected& cems) {
+void ValueChecker::energy_types(const Collected& cems) {
   const model::FieldValue* value = cems.record.find(Field::cems_energy_types);
   const auto* list = value == nullptr ? nullptr : std::get_if<model::JsonText>(value);
   if (list == nullptr) {
@@ -111,7 +111,7 @@ void Checker::energy_types(const Collected& cems) {
   }
 }
 
-void Checker::sub_item(const Collected& object, Field field) {
+void ValueChecker::sub_item(const Collected& object, Field field) {
   const std::string code = object.text_of(field);
   if (!code.empty() && spec::find_sub_item(code) == nullptr) {
     add(object, field,
@@ -119,7 +119,7 @@ void Checker::sub_item(const Collected& object, Field field) {
   }
 }
 
-void Checker::cems(const Collected& cems, const std::vector<std::string>& own_schemes) {
+void ValueChecker::cems(const Collected& cems, const std::vector<std::string>& own_schemes) {
   id(cems, Field::cems_cems_id);
   energy_types(cems);
   const auto zone = cems.record.text(Field::cems_time_zone);
@@ -145,7 +145,7 @@ void Checker::cems(const Collected& cems, const std::vector<std::string>& own_sc
   }
 }
 
-void Checker::category(const Collected& category) {
+void ValueChecker::category(const Collected& category) {
   const std::string code = category.text_of(Field::category_category_code);
   if (!code.empty() && !spec::known_category(code)) {
     add(category, Field::category_category_code,
@@ -155,13 +155,13 @@ void Checker::category(const Collected& category) {
   sub_item(category, Field::category_sub_item);
 }
 
-void Checker::point(const Collected& point) {
+void ValueChecker::point(const Collected& point) {
   id(point, Field::point_point_id);
   energy_type(point, Field::point_energy_type);
   sub_item(point, Field::point_sub_item);
 }
 
-void Checker::parameter(const Collected& parameter) {
+void ValueChecker::parameter(const Collected& parameter) {
   id(parameter, Field::parameter_parameter_id);
   if (const Result<std::optional<Decimal>> rollover = rollover_of(parameter.record); !rollover) {
     problems_.push_back(
@@ -218,7 +218,7 @@ std::string known_classes() {
 
 void check_values(const CollectedArchive& archive, const std::vector<std::string>& own_schemes,
                   const spec::Wire& wire, Problems& problems, Problems& warnings) {
-  Checker check(wire, problems, warnings);
+  ValueChecker check(wire, problems, warnings);
   if (archive.cems.value != nullptr) {
     check.cems(archive.cems, own_schemes);
   }

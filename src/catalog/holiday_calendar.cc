@@ -19,8 +19,8 @@ using model::Model;
 using Problems = std::vector<model::Problem>;
 using Days = std::map<std::int64_t, std::vector<std::string>>;
 
-constexpr int kYearMax = 9998;
-constexpr int kSaturday = 6;
+constexpr int kListYearMax = 9998;
+constexpr int kFirstRestDay = 6;
 constexpr int kDecember = 12;
 constexpr std::size_t kListsMax = 200;    // A year each.
 constexpr std::size_t kEntriesMax = 400;  // Of a list: a day each, and some.
@@ -95,7 +95,7 @@ void read_workdays(const ListedObject& list, Window window, Days& days, Problems
   for (std::size_t i = 0; workdays != nullptr && i < workdays->items.size(); ++i) {
     const std::string place = json::pointer(list.place_of(Field::holiday_list_workdays), i);
     const std::int64_t day = day_of_date(workdays->items[i].text);
-    if (weekday_of(day) < kSaturday) {
+    if (weekday_of(day) < kFirstRestDay) {
       problems.push_back({place, "is a Monday to Friday; workdays are rest days that are worked"});
     } else if (day < window.begin || day >= window.end) {
       problems.push_back({place, "must lie in the list's year or the December before"});
@@ -119,7 +119,7 @@ HolidayCalendar HolidayCalendar::with(const json::Value& list, std::string_view 
       continue;
     }
     const std::int64_t number = *object.record.integer(Field::holiday_list_year);
-    if (number < 1 || number > kYearMax) {
+    if (number < 1 || number > kListYearMax) {
       problems.push_back({object.place_of(Field::holiday_list_year), "must be a year, e.g. 2026"});
       continue;
     }
@@ -172,7 +172,7 @@ HolidayCalendar::Day HolidayCalendar::day(std::int64_t day) const {
     listed = find(date.year, day);
   }
   if (listed == nullptr) {
-    return {weekday_of(day) < kSaturday ? DayKind::weekday : DayKind::rest, {}};
+    return {weekday_of(day) < kFirstRestDay ? DayKind::weekday : DayKind::rest, {}};
   }
   return {listed->empty() ? DayKind::weekday : DayKind::holiday, *listed};
 }

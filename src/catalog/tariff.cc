@@ -80,14 +80,6 @@ std::string years_text(const std::set<int>& years) {
   return text;
 }
 
-struct Piece {
-  std::int64_t from_day = 0;
-  std::int64_t to_day = 0;
-  const DayTable* days = nullptr;
-  std::vector<TariffUse> uses;
-  bool asks_for_holidays = false;
-};
-
 /// A search for gaps looks at so much time at once, and skips what has none.
 constexpr std::int64_t kSearchMs = 400 * kMsPerDay;
 constexpr std::int64_t kMarginDays = 2;  // More than any offset.
@@ -95,6 +87,15 @@ constexpr std::int64_t kMarginDays = 2;  // More than any offset.
 }  // namespace
 
 struct Tariff::Impl {
+  /// The days [from_day, to_day) of one version.
+  struct Piece {
+    std::int64_t from_day = 0;
+    std::int64_t to_day = 0;
+    const DayTable* days = nullptr;
+    std::vector<TariffUse> uses;
+    bool asks_for_holidays = false;
+  };
+
   HolidayCalendar holidays;
   Zone zone;
   std::vector<std::unique_ptr<const DayTable>> tables;
@@ -203,13 +204,14 @@ void Tariff::append_spans(TimeRange range, std::vector<ClassSpan>& out) const {
 
 std::vector<TariffUse> Tariff::used_in(TimeRange range) const {
   std::vector<TariffUse> used;
-  impl_->in_force(range, [&](const Piece& piece, std::int64_t /*first*/, std::int64_t /*last*/) {
-    for (const TariffUse& use : piece.uses) {
-      if (std::find(used.begin(), used.end(), use) == used.end()) {
-        used.push_back(use);
-      }
-    }
-  });
+  impl_->in_force(range,
+                  [&](const Impl::Piece& piece, std::int64_t /*first*/, std::int64_t /*last*/) {
+                    for (const TariffUse& use : piece.uses) {
+                      if (std::find(used.begin(), used.end(), use) == used.end()) {
+                        used.push_back(use);
+                      }
+                    }
+                  });
   return used;
 }
 
@@ -240,7 +242,7 @@ std::optional<TimeMs> Tariff::first_gap(TimeRange range) const {
 
 std::vector<int> Tariff::holiday_years(TimeRange range) const {
   std::set<int> years;
-  impl_->in_force(range, [&](const Piece& piece, std::int64_t first, std::int64_t last) {
+  impl_->in_force(range, [&](const Impl::Piece& piece, std::int64_t first, std::int64_t last) {
     if (!piece.asks_for_holidays) {
       return;
     }

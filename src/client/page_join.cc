@@ -53,7 +53,7 @@ std::span<const Field> identifying_fields(Model model) {
   }
 }
 
-std::optional<std::int64_t> integer_of(const json::Value* value) {
+std::optional<std::int64_t> count_of(const json::Value* value) {
   std::int64_t number = 0;
   if (value == nullptr || !value->is(json::Kind::number)) {
     return std::nullopt;
@@ -84,15 +84,15 @@ Result<PageInfo> page_info(const json::Value& data, Model response, const spec::
   PageInfo info;
   const json::Value* const count = member_of(data, response, Model::data_count, wire);
   if (count != nullptr) {
-    const auto total = integer_of(count->find(wire.member_name(Field::data_count_total)));
+    const auto total = count_of(count->find(wire.member_name(Field::data_count_total)));
     info.rows_total = total.value_or(-1);
   }
   const json::Value* const page = member_of(data, response, Model::page, wire);
   if (page == nullptr) {
     return info;
   }
-  const auto number = integer_of(page->find(wire.member_name(Field::page_page_no)));
-  const auto pages = integer_of(page->find(wire.member_name(Field::page_total_pages)));
+  const auto number = count_of(page->find(wire.member_name(Field::page_page_no)));
+  const auto pages = count_of(page->find(wire.member_name(Field::page_total_pages)));
   if (!number || !pages) {
     return Error{Errc::unavailable,
                  "the answer's page does not say its number and how many there are"};

@@ -12,7 +12,7 @@
 namespace cems::flate {
 namespace {
 
-constexpr std::size_t kRoom = std::size_t{16} * 1024;     // Made at the end of the output at once.
+constexpr std::size_t kGzipRoom = std::size_t{16} * 1024;     // Made at the end of the output at once.
 constexpr std::size_t kPieceMax = std::size_t{1} << 30U;  // The library counts in 32 bits.
 
 class GzipEncoder final : public Encoder {
@@ -50,9 +50,9 @@ class GzipEncoder final : public Encoder {
   Status run(std::string& out) {
     do {
       const std::size_t at = out.size();
-      out.resize(at + kRoom);
+      out.resize(at + kGzipRoom);
       stream_.next_out = reinterpret_cast<std::uint8_t*>(out.data() + at);
-      stream_.avail_out = kRoom;
+      stream_.avail_out = kGzipRoom;
       const int code = isal_deflate(&stream_);
       out.resize(out.size() - stream_.avail_out);
       if (code != COMP_OK) {

@@ -9,7 +9,7 @@
 namespace cems::flate {
 namespace {
 
-constexpr std::size_t kRoom = std::size_t{16} * 1024;  // Made at the end of the output at once.
+constexpr std::size_t kZstdRoom = std::size_t{16} * 1024;  // Made at the end of the output at once.
 constexpr int kLevel = 1;
 // 32 KiB as gzip has, 312 kB of memory: 128 KiB make rows of readings 1 % shorter and the encoder
 // three times as large. Every client takes it (RFC 9659 allows up to 8 MB).
@@ -41,8 +41,8 @@ class ZstdEncoder final : public Encoder {
     bool more = true;
     while (more) {
       const std::size_t at = out.size();
-      out.resize(at + kRoom);
-      ZSTD_outBuffer room{out.data() + at, kRoom, 0};
+      out.resize(at + kZstdRoom);
+      ZSTD_outBuffer room{out.data() + at, kZstdRoom, 0};
       const std::size_t left = ZSTD_compressStream2(context_.get(), &room, &in, directive);
       out.resize(at + room.pos);
       if (ZSTD_isError(left) != 0) {

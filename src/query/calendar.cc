@@ -8,7 +8,7 @@
 namespace cems::query {
 namespace {
 
-constexpr int kMonthsOfYear = 12;
+constexpr int kMonthsPerYear = 12;
 
 /// The first moment at or after a local time. Clocks change by multiples of a quarter hour.
 TimeMs moment_from(std::int64_t local_ms, const Zone& zone) {
@@ -22,10 +22,10 @@ TimeMs moment_from(std::int64_t local_ms, const Zone& zone) {
 
 /// The first of the month `months` after that of `date`.
 CivilDate add_months(CivilDate date, int months) {
-  const int total = date.year * kMonthsOfYear + date.month - 1 + months;
-  const int rest = total % kMonthsOfYear;
-  const int month = rest < 0 ? rest + kMonthsOfYear : rest;
-  return {(total - month) / kMonthsOfYear, month + 1, 1};
+  const int total = date.year * kMonthsPerYear + date.month - 1 + months;
+  const int rest = total % kMonthsPerYear;
+  const int month = rest < 0 ? rest + kMonthsPerYear : rest;
+  return {(total - month) / kMonthsPerYear, month + 1, 1};
 }
 
 }  // namespace

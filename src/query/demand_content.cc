@@ -159,7 +159,7 @@ class PowerContent : public Content {
 };
 
 /// Energy of [begin, end), taken to flow evenly.
-struct Piece {
+struct EnergyPiece {
   TimeRange range;
   Fraction energy;
 };
@@ -194,7 +194,7 @@ class EnergyContent : public Content {
     Fraction energy;
     std::int64_t there = 0;  // Intervals that overlap are there once.
     TimeMs until = window.begin;
-    for (const Piece& piece : pieces_) {
+    for (const EnergyPiece& piece : pieces_) {
       const TimeMs from = std::max(piece.range.begin, window.begin);
       const TimeMs to = std::min(piece.range.end, window.end);
       if (from >= to) {
@@ -221,7 +221,7 @@ class EnergyContent : public Content {
     }
     const auto first = std::min_element(
         pieces_.begin(), pieces_.end(),
-        [](const Piece& a, const Piece& b) { return a.range.begin < b.range.begin; });
+        [](const EnergyPiece& a, const EnergyPiece& b) { return a.range.begin < b.range.begin; });
     return first->range.begin;
   }
 
@@ -266,7 +266,7 @@ class EnergyContent : public Content {
   Fraction to_kilojoules_;
   TimeMs known_to_ = kTimeMin;  // Whatever follows begins here or later.
   std::optional<Reading> before_;
-  std::deque<Piece> pieces_;
+  std::deque<EnergyPiece> pieces_;
 };
 
 std::optional<Duration> period_of(const DemandSource& source) {

@@ -16,7 +16,6 @@ namespace {
 
 using spec::IndicatorId;
 
-constexpr int kPercent = 100;
 constexpr int kKgPerTonne = 1000;
 constexpr std::string_view kElectricity = "01";
 constexpr std::string_view kSolar = "1001";
@@ -267,7 +266,7 @@ class Computation {
     if (all.is_zero()) {
       bought.missing = true;
     } else {
-      bought.value = own.value * Fraction(kPercent) / all;
+      bought.value = percent(own.value, all);
     }
     return cell_of(std::move(bought));
   }
@@ -358,7 +357,7 @@ class Computation {
     const std::optional<Fraction> total = rows.front().whole.value;
     for (StatisticRow& row : rows) {
       if (row.tou != TouClass::none && row.whole.value && total && !total->is_zero()) {
-        row.ratio = *row.whole.value * Fraction(kPercent) / *total;
+        row.ratio = percent(*row.whole.value, *total);
       }
     }
     if (context_.classes.size() != ask_.classes.size()) {

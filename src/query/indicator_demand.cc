@@ -7,8 +7,6 @@
 namespace cems::query {
 namespace {
 
-constexpr int kPercent = 100;
-
 Cell cell_of(spec::IndicatorId indicator, const DemandTally& tally) {
   Cell cell;
   cell.is_quotient = true;
@@ -19,7 +17,7 @@ Cell cell_of(spec::IndicatorId indicator, const DemandTally& tally) {
     cell.value = *tally.maximum - *tally.minimum;
   } else if (!tally.maximum->is_zero()) {
     const Fraction mean = tally.sum / Fraction(Fraction::Integer(tally.count), 1);
-    cell.value = mean * Fraction(kPercent) / *tally.maximum;
+    cell.value = percent(mean, *tally.maximum);
   }
   if (cell.value && !tally.unclassed) {
     cell.quality = Quality::derived;

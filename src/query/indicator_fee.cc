@@ -45,19 +45,19 @@ Prices prices_in(const catalog::Site& site, const std::string& energy_type, Time
 }
 
 /// A part of a range in which the price stays the same.
-struct Piece {
+struct PricePiece {
   TimeRange range;
   std::size_t of = 0;                           ///< Index of the range it is a part of.
   const catalog::EnergyPrice* price = nullptr;  ///< Null where no price is in force.
 };
 
-std::vector<Piece> cut(std::span<const TimeRange> ranges, const Prices& prices) {
+std::vector<PricePiece> cut(std::span<const TimeRange> ranges, const Prices& prices) {
   std::set<TimeMs> edges;
   for (const catalog::EnergyPrice* price : prices) {
     edges.insert(price->valid.begin);
     edges.insert(price->valid.end);
   }
-  std::vector<Piece> out;
+  std::vector<PricePiece> out;
   for (std::size_t i = 0; i < ranges.size(); ++i) {
     TimeMs from = ranges[i].begin;
     for (auto edge = edges.upper_bound(from); from < ranges[i].end; ++edge) {
@@ -93,7 +93,7 @@ class Fee {
                 std::any_of(prices_.begin(), prices_.end(),
                             [](const catalog::EnergyPrice* price) { return is_by_class(*price); });
     const std::vector<TouClass>& classes = by_class_ ? every_class() : context_.classes;
-    const std::vector<Piece> pieces = cut(context_.request.buckets, prices_);
+    const std::vector<PricePiece> pieces = cut(context_.request.buckets, prices_);
     Result<ClassRows> rows = read(pieces, classes);
     if (!rows) {
       return rows.error();
@@ -104,7 +104,7 @@ class Fee {
     }
     price_cells(pieces, *rows);
     const TimeRange whole[] = {range_};
-    const std::vector<Piece> whole_pieces = cut(whole, prices_);
+    const std::vector<PricePiece> whole_pieces = cut(whole, prices_);
     if (whole_pieces.size() > 1) {
       rows = read(whole_pieces, classes);
       if (!rows) {
@@ -157,16 +157,17 @@ class Fee {
     return line;
   }
 
-  Result<ClassRows> read(const std::vector<Piece>& pieces, const std::vector<TouClass>& classes) {
+  Result<ClassRows> read(const std::vector<PricePiece>& pieces,
+                         const std::vector<TouClass>& classes) {
     std::vector<TimeRange> ranges;
     ranges.reserve(pieces.size());
-    for (const Piece& piece : pieces) {
+    for (const PricePiece& piece : pieces) {
       ranges.push_back(piece.range);
     }
     return consumption_rows(context_, *consumer_.consumption, ranges, classes);
   }
 
-  void price_cells(const std::vector<Piece>& pieces, const ClassRows& rows) {
+  void price_cells(const std::vector<PricePiece>& pieces, const ClassRows& rows) {
     for (const TouClass tou : context_.classes) {
       Cost cost;
       for (std::size_t i = 0; i < pieces.size(); ++i) {
@@ -180,7 +181,7 @@ class Fee {
     }
   }
 
-  void price_whole(const std::vector<Piece>& pieces, const ClassRows& rows) {
+  void price_whole(const std::vector<PricePiece>& pieces, const ClassRows& rows) {
     for (const TouClass tou : context_.classes) {
       Cost cost;
       for (std::size_t i = 0; i < pieces.size(); ++i) {
@@ -206,8 +207,8 @@ class Fee {
 
   /// `cell_of` gives the piece's consumption of a class.
   template <class CellOf>
-  void add_piece(const Piece& piece, TouClass tou, const CellOf& cell_of, const ByTariff& by_tariff,
-                 Cost& cost) {
+  void add_piece(const PricePiece& piece, TouClass tou, const CellOf& cell_of,
+                 const ByTariff& by_tariff, Cost& cost) {
     const Cell& energy = *cell_of(tou);
     if (!energy.value) {
       cost.figure.doubtful = true;
@@ -233,7 +234,7 @@ class Fee {
 
   /// Class 0 of a piece with prices by class: each class, and what is in none.
   template <class CellOf>
-  void add_by_class(const Piece& piece, const Fraction& energy, const CellOf& cell_of,
+  void add_by_class(const PricePiece& piece, const Fraction& energy, const CellOf& cell_of,
                     const ByTariff& by_tariff, Cost& cost) {
     Fraction rest = energy;
     std::size_t registers = 0;

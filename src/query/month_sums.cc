@@ -11,7 +11,6 @@
 namespace cems::query {
 namespace {
 
-constexpr int kPercent = 100;
 /// Of a longer range most has no readings, and a pass over all of it is cheaper than one a month.
 constexpr std::size_t kPiecesMax = 240;
 
@@ -256,7 +255,7 @@ std::vector<StatisticRow> MonthSums::rows() const {
         all = whole(TouClass::none).cell().value.value_or(Fraction());
       }
       if (!all->is_zero()) {
-        row.ratio = *row.whole.value * Fraction(kPercent) / *all;
+        row.ratio = percent(*row.whole.value, *all);
       }
     }
     row.coverage = coverage(tou);

@@ -7,7 +7,6 @@
 namespace cems::query {
 namespace {
 
-constexpr std::int64_t kPercent = 100;
 constexpr std::size_t kNotesMax = 20;
 
 }  // namespace
@@ -175,7 +174,7 @@ std::vector<StatisticRow> Ledger::take_rows(const std::optional<Duration>& inter
       row.maximum = make_cell(whole_, row.tou, Aggregate::maximum);
       row.minimum = make_cell(whole_, row.tou, Aggregate::minimum);
     } else if (tou != TouClass::none && row.whole.value && all.value && !all.value->is_zero()) {
-      row.ratio = *row.whole.value * Fraction(kPercent) / *all.value;
+      row.ratio = percent(*row.whole.value, *all.value);
     }
     row.coverage.present = present_[index_of(tou)];
     if (interval && interval->months == 0) {

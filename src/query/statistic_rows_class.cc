@@ -15,8 +15,6 @@
 namespace cems::query {
 namespace {
 
-constexpr int kPercent = 100;
-
 /// Exact sum of the members' cells. Qualities are mixed where they differ or a member has no value.
 class CellSum {
  public:
@@ -218,7 +216,7 @@ std::vector<ClassAggregate> finish(Entries entries, const std::vector<TouClass>&
     if (tou == TouClass::none) {
       total = row.whole.value;
     } else if (total && !total->is_zero() && row.whole.value) {
-      row.ratio = *row.whole.value * Fraction(kPercent) / *total;
+      row.ratio = percent(*row.whole.value, *total);
     }
     if (with_none || std::find(asked.begin(), asked.end(), tou) != asked.end()) {
       out.push_back(std::move(entry.aggregate));

@@ -4,8 +4,6 @@
 namespace cems::query {
 namespace {
 
-constexpr int kPercent = 100;
-
 /// A register by tariff that stands in for its class does not know class 0: the ratio is to what
 /// the register of all time counted.
 Status set_ratio(const store::Store& store, const catalog::Site& site, StatisticSeries series,
@@ -22,7 +20,7 @@ Status set_ratio(const store::Store& store, const catalog::Site& site, Statistic
   for (StatisticRow& row : rows) {
     row.ratio.reset();
     if (row.whole.value && total && !total->is_zero()) {
-      row.ratio = *row.whole.value * Fraction(kPercent) / *total;
+      row.ratio = percent(*row.whole.value, *total);
     }
   }
   return Unit{};

@@ -32,7 +32,7 @@ constexpr std::size_t kMultiplierIndex = 15;
 /// Indices of the two numerators; each is followed by its denominator.
 constexpr std::array<std::size_t, 2> kNumerators = {7, 9};
 
-constexpr auto kCodes = std::to_array<ReadingTypeCode>({
+constexpr auto kPositionCodes = std::to_array<ReadingTypeCode>({
 #define CEMS_READING_CODE(position, code, name) {code, name},
 #include "spec/reading_type_codes.inc"
 #undef CEMS_READING_CODE
@@ -41,7 +41,7 @@ constexpr auto kCodes = std::to_array<ReadingTypeCode>({
 constexpr auto kPositions = std::to_array<ReadingTypePosition>({
 #define CEMS_POSITION(position, name, english, chinese, min, max, first, count, clause, origin, \
                       confidence)                                                               \
-  {position, name, english, chinese, min, max, std::span(kCodes).subspan(first, count)},
+  {position, name, english, chinese, min, max, std::span(kPositionCodes).subspan(first, count)},
 #include "spec/reading_type_positions.inc"
 #undef CEMS_POSITION
 });

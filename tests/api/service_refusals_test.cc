@@ -8,8 +8,8 @@
 namespace cems::api {
 namespace {
 
-constexpr std::string_view kStatic = "/cems/v1/GetCemsStaticData?cemsId=S1";
-constexpr std::string_view kHistoric =
+constexpr std::string_view kStaticCall = "/cems/v1/GetCemsStaticData?cemsId=S1";
+constexpr std::string_view kHistoricCall =
     "/cems/v1/GetPointHistoricData?cemsId=S1&pointId=A&startTime=2024-07-01&endTime=2024-08-01";
 
 struct Wrong {
@@ -66,7 +66,7 @@ TEST_F(Refusals, MethodsComeBeforeTokens) {
   for (const char* method : {"DELETE", "PUT", "PATCH", "OPTIONS", "TRACE", "get"}) {
     http::Request request;
     request.method = method;
-    request.target = kStatic;
+    request.target = kStaticCall;
     const Answer answer = send(request);
     expect_code(answer, "40501", method);
     EXPECT_EQ(answer.field("allow"), "GET, HEAD, POST");
@@ -75,14 +75,15 @@ TEST_F(Refusals, MethodsComeBeforeTokens) {
 
 TEST_F(Refusals, TokensAreMissingWrongOrExpired) {
   const std::string old = add_token("old", "S1", "static", TimeMs{1000});
-  expect_code(get(kStatic, ""), "40101", "none");
-  EXPECT_EQ(get(kStatic, "").field("www-authenticate"), "Bearer");
-  expect_code(get(kStatic, reader_.substr(0, reader_.size() - 1)), "40102", "cut");
-  expect_code(get(kStatic, "cems_live_x"), "40102", "short");
-  expect_code(get(kStatic, old), "40103", "expired");
-  expect_code(get(std::string(kStatic) + "&access_token=" + reader_, ""), "40101", "in the query");
-  expect_code(get(kStatic, reader_, {{"authorization", "Bearer " + all_}}), "40102", "two");
-  expect_code(get(kStatic, "", {{"authorization", "Basic eDp5"}}), "40102", "another scheme");
+  expect_code(get(kStaticCall, ""), "40101", "none");
+  EXPECT_EQ(get(kStaticCall, "").field("www-authenticate"), "Bearer");
+  expect_code(get(kStaticCall, reader_.substr(0, reader_.size() - 1)), "40102", "cut");
+  expect_code(get(kStaticCall, "cems_live_x"), "40102", "short");
+  expect_code(get(kStaticCall, old), "40103", "expired");
+  expect_code(get(std::string(kStaticCall) + "&access_token=" + reader_, ""), "40101",
+              "in the query");
+  expect_code(get(kStaticCall, reader_, {{"authorization", "Bearer " + all_}}), "40102", "two");
+  expect_code(get(kStaticCall, "", {{"authorization", "Basic eDp5"}}), "40102", "another scheme");
 }
 
 TEST_F(Refusals, AForeignSiteAndOneThatDoesNotExistAreTheSameBytes) {  // S "Authority"
@@ -102,7 +103,7 @@ TEST_F(Refusals, AForeignSiteAndOneThatDoesNotExistAreTheSameBytes) {  // S "Aut
 
 TEST_F(Refusals, TheRightForTheSiteComesBeforeSyntaxAndSyntaxBeforeExistence) {
   const std::string dynamic_only = add_token("dynamic", "S1", "dynamic");
-  expect_code(get(kStatic, dynamic_only), "40302", "family");
+  expect_code(get(kStaticCall, dynamic_only), "40302", "family");
   expect_all({{"/cems/v1/GetPointHistoricData?cemsId=S2&startTime=x", "40301", ""},
               {"/cems/v1/GetPointStaticData?cemsId=S1&pointId=", "40001", "pointId"},
               {"/cems/v1/GetPointHistoricData?cemsId=S1&pointId=NO&startTime=x&endTime=y", "40003",
@@ -123,7 +124,7 @@ TEST_F(Refusals, AMalformedQueryIsSaidAfterRouteAndToken) {
 }
 
 TEST_F(Refusals, MissingAndMalformedParameters) {
-  const std::string historic(kHistoric);
+  const std::string historic(kHistoricCall);
   expect_all({{"/cems/v1/GetCemsStaticData", "40001", "cemsId"},
               {"/cems/v1/GetCemsStaticData?cemsId=", "40001", "cemsId"},
               {"/cems/v1/GetPointStaticData?cemsId=S1", "40001", "pointId"},
@@ -168,7 +169,7 @@ TEST_F(Refusals, ThingsThatAreNotThere) {
               {"/cems/v1/GetPointDynamicData?cemsId=S1&pointId=NO", "40403", "pointId"},
               {"/cems/v1/GetCemsSpecCategoryStaticData?cemsId=S1&categoryCode=10", "40404",
                "categoryCode"},
-              {std::string(kHistoric) + "&parameterId=NO", "40405", "parameterId"}},
+              {std::string(kHistoricCall) + "&parameterId=NO", "40405", "parameterId"}},
              reader_);
 }
 
@@ -183,9 +184,9 @@ TEST_F(Refusals, RangesThatEndBeforeTheyBegin) {
 }
 
 TEST_F(Refusals, Representations) {
-  expect_code(get(kStatic, reader_, {{"accept", "text/html"}}), "40601", "html");
-  expect_code(get(kStatic, reader_, {{"accept", "*/*;q=0"}}), "40601", "nothing");
-  EXPECT_EQ(get(kStatic, reader_, {{"accept", "text/html, */*;q=0.1"}}).code(), "200");
+  expect_code(get(kStaticCall, reader_, {{"accept", "text/html"}}), "40601", "html");
+  expect_code(get(kStaticCall, reader_, {{"accept", "*/*;q=0"}}), "40601", "nothing");
+  EXPECT_EQ(get(kStaticCall, reader_, {{"accept", "text/html, */*;q=0.1"}}).code(), "200");
 }
 
 TEST_F(Refusals, BodiesOfPosts) {
@@ -272,8 +273,9 @@ TEST_F(Refusals, ManyNamesAreRefusedBeforeTheyAreCompared) {
 }
 
 TEST_F(Refusals, AMessageSpeaksTheLanguageAskedFor) {
-  const std::string english = get(kStatic, "", {{"accept-language", "en-GB, zh;q=0.5"}}).message();
-  const std::string chinese = get(kStatic, "", {{"accept-language", "fr"}}).message();
+  const std::string english =
+      get(kStaticCall, "", {{"accept-language", "en-GB, zh;q=0.5"}}).message();
+  const std::string chinese = get(kStaticCall, "", {{"accept-language", "fr"}}).message();
   EXPECT_NE(english.find("token"), std::string::npos);
   EXPECT_NE(chinese.find("令牌"), std::string::npos);
 }

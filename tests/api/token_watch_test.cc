@@ -16,7 +16,7 @@
 namespace cems::api {
 namespace {
 
-constexpr TimeMs kNow{1'721'284'200'000};
+constexpr TimeMs kWatchedAt{1'721'284'200'000};
 
 /// Catches what is logged while it lives.
 class LogCatcher {
@@ -59,11 +59,11 @@ class TokenWatchTest : public testing::Test {
 
   [[nodiscard]] std::string give(const std::string& name) const {
     return *TokenFile(path_).add({name, *parse_sites("*"), ScopeSet::reading(), std::nullopt},
-                                 kNow);
+                                 kWatchedAt);
   }
 
   static TokenVerdict verdict(const TokenWatch& watch, const std::string& token) {
-    return watch.get()->check(token, kNow).verdict;
+    return watch.get()->check(token, kWatchedAt).verdict;
   }
 
   std::string folder_;
@@ -123,7 +123,7 @@ TEST_F(TokenWatchTest, IdentityOutlivesItsTable) {
   const std::string one = give("one");
   TokenWatch watch(path_);
   watch.refresh();
-  const auto identity = watch.get()->check(one, kNow).identity;
+  const auto identity = watch.get()->check(one, kWatchedAt).identity;
   ASSERT_TRUE(TokenFile(path_).revoke("one"));
   watch.refresh();
   EXPECT_EQ(identity->name, "one");

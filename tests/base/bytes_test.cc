@@ -80,11 +80,11 @@ TEST(BytesTest, ZigzagKeepsSmallNumbersSmall) {
   static_assert(zigzag(0) == 0 && zigzag(-1) == 1 && zigzag(1) == 2 && zigzag(-2) == 3);
   static_assert(zigzag(std::numeric_limits<std::int64_t>::min()) ==
                 std::numeric_limits<std::uint64_t>::max());
-  auto engine = testing::seeded_engine();
+  auto engine = seeds::seeded_engine();
   std::string out;
   std::vector<std::int64_t> values;
   for (int i = 0; i < 5'000; ++i) {
-    const auto bits = static_cast<int>(testing::pick(engine, 0, 63));
+    const auto bits = static_cast<int>(seeds::pick(engine, 0, 63));
     values.push_back(static_cast<std::int64_t>(engine()) >> bits);
     put_signed_varint(out, values.back());
   }

@@ -30,17 +30,17 @@ TEST(ChecksumTest, CrcGivesThePublishedAnswers) {
 }
 
 TEST(ChecksumTest, InstructionAndTablesAgreeInPieces) {
-  auto engine = testing::seeded_engine();
+  auto engine = seeds::seeded_engine();
   std::string data(4096, '\0');
   for (char& c : data) {
     c = static_cast<char>(engine());
   }
   for (int round = 0; round < 500; ++round) {
     const std::string_view part =
-        std::string_view(data).substr(static_cast<std::size_t>(testing::pick(engine, 0, 64)),
-                                      static_cast<std::size_t>(testing::pick(engine, 0, 4000)));
+        std::string_view(data).substr(static_cast<std::size_t>(seeds::pick(engine, 0, 64)),
+                                      static_cast<std::size_t>(seeds::pick(engine, 0, 4000)));
     const auto cut =
-        static_cast<std::size_t>(testing::pick(engine, 0, static_cast<std::int64_t>(part.size())));
+        static_cast<std::size_t>(seeds::pick(engine, 0, static_cast<std::int64_t>(part.size())));
     const std::uint32_t whole = crc32c(part);
     ASSERT_EQ(whole, crc32c_by_tables(part));
     ASSERT_EQ(whole, crc32c(part.substr(cut), crc32c(part.substr(0, cut))));

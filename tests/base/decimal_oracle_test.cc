@@ -10,7 +10,7 @@
 namespace cems {
 namespace {
 
-using testing::pick;
+using seeds::pick;
 
 /// A GMP rational that frees itself.
 class Rational {
@@ -116,7 +116,7 @@ Decimal random_decimal(std::mt19937_64& engine) {
 }
 
 TEST(DecimalOracleTest, ReadsAndSpellsTheSameNumberAsGmp) {
-  auto engine = testing::seeded_engine();
+  auto engine = seeds::seeded_engine();
   for (int round = 0; round < 20'000; ++round) {
     const Spelling spelling = random_spelling(engine);
     const auto number = Decimal::parse(spelling.text);
@@ -132,7 +132,7 @@ TEST(DecimalOracleTest, ReadsAndSpellsTheSameNumberAsGmp) {
 }
 
 TEST(DecimalOracleTest, ComparesLikeGmp) {
-  auto engine = testing::seeded_engine();
+  auto engine = seeds::seeded_engine();
   for (int round = 0; round < 20'000; ++round) {
     const Decimal a = random_decimal(engine);
     // Half of the pairs are close: the same number but for its last digit.
@@ -148,7 +148,7 @@ TEST(DecimalOracleTest, ComparesLikeGmp) {
 }
 
 TEST(DecimalOracleTest, AddsLikeGmpOrDoesNotFit) {
-  auto engine = testing::seeded_engine();
+  auto engine = seeds::seeded_engine();
   mpz_t rest;
   mpz_init(rest);
   int fitting = 0;

@@ -8,7 +8,7 @@
 namespace cems {
 namespace {
 
-using testing::pick;
+using seeds::pick;
 
 TEST(Exact, AddsAtAnyScale) {
   Exact sum;
@@ -41,7 +41,7 @@ TEST(Exact, RaisingAScaleChangesNoNumber) {
 }
 
 TEST(Exact, ComputesAsFractionsDo) {
-  std::mt19937_64 engine = testing::seeded_engine();
+  std::mt19937_64 engine = seeds::seeded_engine();
   for (int round = 0; round < 200; ++round) {
     Exact sum;
     Fraction truth;

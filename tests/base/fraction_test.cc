@@ -11,7 +11,7 @@
 namespace cems {
 namespace {
 
-using testing::pick;
+using seeds::pick;
 
 Fraction of(std::int64_t numerator, std::int64_t denominator) {
   return {numerator, denominator};
@@ -120,7 +120,7 @@ bool same(const Fraction& ours, const Rational& theirs) {
 }
 
 TEST(Fraction, ComputesAsGmpDoes) {
-  std::mt19937_64 engine = testing::seeded_engine();
+  std::mt19937_64 engine = seeds::seeded_engine();
   for (int round = 0; round < 300; ++round) {
     Fraction ours;
     Rational theirs(0, 1);
@@ -153,7 +153,7 @@ TEST(Fraction, ComputesAsGmpDoes) {
 }
 
 TEST(Fraction, RoundedIsTheNearestOfItsPlaces) {
-  std::mt19937_64 engine = testing::seeded_engine();
+  std::mt19937_64 engine = seeds::seeded_engine();
   for (int round = 0; round < 2000; ++round) {
     const Fraction value = of(pick(engine, -1'000'000'000'000, 1'000'000'000'000),
                               pick(engine, 1, 1'000'000) * pick(engine, 1, 1000));

@@ -6,7 +6,7 @@
 #include <iostream>
 #include <random>
 
-namespace cems::testing {
+namespace cems::seeds {
 
 /// An engine whose seed stands in the test's output, so that a failure can be had again.
 inline std::mt19937_64 seeded_engine() {
@@ -21,4 +21,4 @@ inline std::int64_t pick(std::mt19937_64& engine, std::int64_t low, std::int64_t
   return std::uniform_int_distribution<std::int64_t>(low, high)(engine);
 }
 
-}  // namespace cems::testing
+}  // namespace cems::seeds

@@ -92,9 +92,9 @@ TEST(QuoteTest, CutsBetweenCharacters) {
 }
 
 TEST(QuoteTest, IsValidUtf8WhateverComesIn) {
-  auto engine = testing::seeded_engine();
+  auto engine = seeds::seeded_engine();
   for (int round = 0; round < 5'000; ++round) {
-    std::string bytes(static_cast<std::size_t>(testing::pick(engine, 0, 80)), '\0');
+    std::string bytes(static_cast<std::size_t>(seeds::pick(engine, 0, 80)), '\0');
     for (char& c : bytes) {
       c = static_cast<char>(engine());
     }

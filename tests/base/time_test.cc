@@ -231,10 +231,10 @@ TEST(TimeTest, HoursWithoutAFourDigitYearInTheZonePrintInUtc) {
 }
 
 TEST(TimeTest, PrintsWhatTheLibraryPrintsAndReadsItBack) {
-  auto engine = testing::seeded_engine();
+  auto engine = seeds::seeded_engine();
   for (int round = 0; round < 20'000; ++round) {
-    const TimeMs t{testing::pick(engine, kTimeMin.ms, kTimeMax.ms - 1)};
-    const Zone zone = Zone::fixed(static_cast<int>(testing::pick(engine, -1439, 1439)));
+    const TimeMs t{seeds::pick(engine, kTimeMin.ms, kTimeMax.ms - 1)};
+    const Zone zone = Zone::fixed(static_cast<int>(seeds::pick(engine, -1439, 1439)));
     const std::string text = format_time(t, zone);
     const auto back = parse_time(text, Zone());
     ASSERT_TRUE(back.has_value() && *back == t) << text;
@@ -247,10 +247,10 @@ TEST(TimeTest, PrintsWhatTheLibraryPrintsAndReadsItBack) {
 }
 
 TEST(TimeTest, EveryFormOfARandomMomentIsThatMoment) {
-  auto engine = testing::seeded_engine();
+  auto engine = seeds::seeded_engine();
   for (int round = 0; round < 2'000; ++round) {
     const std::int64_t seconds =
-        testing::pick(engine, kTimeMin.ms / 1000 + 864'000, kTimeMax.ms / 1000 - 864'000);
+        seeds::pick(engine, kTimeMin.ms / 1000 + 864'000, kTimeMax.ms / 1000 - 864'000);
     const date::sys_seconds moment{std::chrono::seconds(seconds)};
     // Week dates name their own year; the library's %G-W%V-%u gives it.
     for (const char* const form : {"%Y-%m-%dT%H:%M:%SZ", "%Y%m%dT%H%M%SZ", "%Y-%jT%H:%M:%SZ",
@@ -265,15 +265,15 @@ TEST(TimeTest, EveryFormOfARandomMomentIsThatMoment) {
 }
 
 TEST(TimeTest, ArbitraryBytesNeverBreakTheReader) {
-  auto engine = testing::seeded_engine();
+  auto engine = seeds::seeded_engine();
   const std::string letters = "0123456789-:TWZ+ .,P";
   for (int round = 0; round < 50'000; ++round) {
     std::string text = round % 2 == 0 ? "2024-04-01T08:00:00+08:00" : "";
-    for (std::int64_t i = testing::pick(engine, 0, 12); i > 0; --i) {
+    for (std::int64_t i = seeds::pick(engine, 0, 12); i > 0; --i) {
       const char c = letters[static_cast<std::size_t>(
-          testing::pick(engine, 0, static_cast<std::int64_t>(letters.size()) - 1))];
+          seeds::pick(engine, 0, static_cast<std::int64_t>(letters.size()) - 1))];
       const auto at = static_cast<std::size_t>(
-          testing::pick(engine, 0, static_cast<std::int64_t>(text.size())));
+          seeds::pick(engine, 0, static_cast<std::int64_t>(text.size())));
       text.insert(at, 1, c);
     }
     const auto t = parse_time(text, kChina);

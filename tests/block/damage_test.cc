@@ -14,7 +14,7 @@
 namespace cems::block {
 namespace {
 
-std::string encoded(std::span<const Reading> readings) {
+std::string block_of(std::span<const Reading> readings) {
   std::string out;
   encode(readings, out);
   return out;
@@ -63,7 +63,7 @@ TEST(BlockDamage, TheForgedBlockIsGoodAsItStands) {
 
 TEST(BlockDamage, EveryFlippedBitIsFound) {
   test::Random random(test::seed());
-  const std::string good = encoded(test::anything(random, 12));
+  const std::string good = block_of(test::anything(random, 12));
   for (std::size_t bit = 0; bit < good.size() * 8; ++bit) {
     std::string bad = good;
     bad[bit / 8] = static_cast<char>(bad[bit / 8] ^ (1 << (bit % 8)));
@@ -74,7 +74,7 @@ TEST(BlockDamage, EveryFlippedBitIsFound) {
 
 TEST(BlockDamage, EveryCutAndEveryAdditionIsFound) {
   test::Random random(test::seed());
-  const std::string good = encoded(test::anything(random, 12));
+  const std::string good = block_of(test::anything(random, 12));
   for (std::size_t size = 0; size < good.size(); ++size) {
     SCOPED_TRACE(size);
     expect_corrupt(good.substr(0, size));

@@ -13,7 +13,7 @@
 namespace cems::catalog {
 namespace {
 
-using testing::pick;
+using seeds::pick;
 
 struct Period {
   int tou;
@@ -193,7 +193,7 @@ void expect_same(const Tariff& tariff, const std::vector<Version>& versions, Tim
 }
 
 TEST(TariffRandom, SpansAreWhatAMinuteByMinutePainterSees) {
-  std::mt19937_64 random = testing::seeded_engine();
+  std::mt19937_64 random = seeds::seeded_engine();
   const char* const zones[] = {"+08:00", "Asia/Shanghai", "America/New_York", "Australia/Lord_Howe",
                                "-03:30"};
   for (int round = 0; round < 60; ++round) {

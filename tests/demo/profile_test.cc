@@ -10,7 +10,7 @@
 namespace cems::demo {
 namespace {
 
-const WholeSite& site() {
+const WholeSite& whole_site() {
   return WholeSite::base(kSeedDefault);
 }
 
@@ -46,7 +46,7 @@ TEST(DemoCalendar, Year2023HasAsManyWorkdaysAsItHad) {
 
 TEST(DemoProfile, LevelsAreThoseOfTheDictionary) {
   // About 4,000 kW on workdays from 08 to 18 in July and August, 2,300 otherwise, 310 the rest.
-  const auto& power = site().of("IN-01", "P");
+  const auto& power = whole_site().of("IN-01", "P");
   const LocalMinute begin = to_local_minute(kBegin);
   for (std::size_t i = 0; i < power.size(); ++i) {
     const LocalMinute minute = begin + static_cast<LocalMinute>(i);
@@ -66,17 +66,19 @@ TEST(DemoProfile, LevelsAreThoseOfTheDictionary) {
 TEST(DemoProfile, DivisionToThePrintedYearMovesNoMonthByMuch) {
   // March of 2023 is divided from the printed year, March of 2024 is as expected: 23 and 21
   // workdays of nearly the same level.
-  const std::int64_t divided = site().used("IN-01", "EPI", first_of(2023, 3), first_of(2023, 4));
-  const std::int64_t expected = site().used("IN-01", "EPI", first_of(2024, 3), first_of(2024, 4));
+  const std::int64_t divided =
+      whole_site().used("IN-01", "EPI", first_of(2023, 3), first_of(2023, 4));
+  const std::int64_t expected =
+      whole_site().used("IN-01", "EPI", first_of(2024, 3), first_of(2024, 4));
   EXPECT_NEAR(static_cast<double>(divided) / static_cast<double>(expected), 1.06, 0.03);
 }
 
 TEST(DemoProfile, HeatIsMostlyOfTheWinter) {
   const auto heat = [](int month) {
-    return site().used("H-01", "H", first_of(2023, month), first_of(2023, month + 1));
+    return whole_site().used("H-01", "H", first_of(2023, month), first_of(2023, month + 1));
   };
   const std::int64_t winter = heat(1) + heat(2) + heat(3) + heat(11) +
-                              site().used("H-01", "H", first_of(2023, 12), first_of(2024, 1));
+                              whole_site().used("H-01", "H", first_of(2023, 12), first_of(2024, 1));
   EXPECT_GT(winter, 3'000 * 1'000);
   EXPECT_GT(heat(7), 0);
   EXPECT_LT(heat(7) * 20, heat(1));
@@ -86,16 +88,16 @@ TEST(DemoProfile, WaterAndGasAreUsedOnWorkdays) {
   for (const auto& [point, parameter] :
        {std::pair{"W-01", "W"}, std::pair{"G-01", "G"}, std::pair{"H-01", "H"}}) {
     const TimeMs friday = to_time(midnight({2024, 3, 8}));
-    const std::int64_t work = site().used(point, parameter, friday, friday + kMsPerDay);
+    const std::int64_t work = whole_site().used(point, parameter, friday, friday + kMsPerDay);
     const std::int64_t rest =
-        site().used(point, parameter, friday + kMsPerDay, friday + 2 * kMsPerDay);
+        whole_site().used(point, parameter, friday + kMsPerDay, friday + 2 * kMsPerDay);
     EXPECT_GT(work, 3 * rest / 2) << point;
     EXPECT_GT(rest, 0) << point;
   }
 }
 
 TEST(DemoProfile, SunSetsAndItsPowerFitsThePanels) {
-  const auto& power = site().of("PV-01", "P");
+  const auto& power = whole_site().of("PV-01", "P");
   EXPECT_GE(*std::min_element(power.begin(), power.end()), 0);
   EXPECT_LE(*std::max_element(power.begin(), power.end()), 10'000);
   for (std::size_t midnight = 0; midnight < power.size(); midnight += 1440) {
@@ -104,9 +106,9 @@ TEST(DemoProfile, SunSetsAndItsPowerFitsThePanels) {
 }
 
 TEST(DemoProfile, EveryConsumerTakesLessThanTheWhole) {
-  const auto& whole = site().of("IN-01", "P");
-  const auto& first = site().of("HVAC-01", "P");
-  const auto& second = site().of("HVAC-02", "P");
+  const auto& whole = whole_site().of("IN-01", "P");
+  const auto& first = whole_site().of("HVAC-01", "P");
+  const auto& second = whole_site().of("HVAC-02", "P");
   for (std::size_t i = 0; i < whole.size(); ++i) {
     ASSERT_LT(first[i] + second[i], whole[i]) << i;
     ASSERT_GT(second[i], 0) << i;

@@ -10,7 +10,7 @@
 namespace cems::json {
 namespace {
 
-using cems::testing::pick;
+using cems::seeds::pick;
 
 std::string random_text(std::mt19937_64& engine) {
   static const std::string pieces[] = {"a",    "\"", "\\", "/", "\n", std::string(1, '\0'),
@@ -66,7 +66,7 @@ Value random_tree(std::mt19937_64& engine, int depth) {
 }
 
 TEST(JsonValueTest, RandomTreesComeBack) {
-  auto engine = cems::testing::seeded_engine();
+  auto engine = cems::seeds::seeded_engine();
   for (int round = 0; round < 2'000; ++round) {
     const Value tree = random_tree(engine, 6);
     std::string compact;
@@ -83,7 +83,7 @@ TEST(JsonValueTest, RandomTreesComeBack) {
 }
 
 TEST(JsonValueTest, BrokenDocumentsNeverBreakTheReader) {
-  auto engine = cems::testing::seeded_engine();
+  auto engine = cems::seeds::seeded_engine();
   const std::string letters = "{}[]:,\"\\u0d8e1-+.truefalsn \n\xff\xe4";
   for (int round = 0; round < 5'000; ++round) {
     std::string text;

@@ -66,7 +66,7 @@ FieldValue some_value(const FieldInfo& field, std::mt19937_64& random) {
 }
 
 TEST(RecordRoundTrip, WrittenAndReadIsTheSame) {
-  std::mt19937_64 random = cems::testing::seeded_engine();
+  std::mt19937_64 random = cems::seeds::seeded_engine();
   const Names names;
   for (int round = 0; round < 20; ++round) {
     for (const ModelInfo& model : all_models()) {

@@ -35,7 +35,7 @@ TEST(Record, EntriesStandInTableOrderHoweverTheyCame) {
       texts.push_back(field.field);
     }
   }
-  std::mt19937_64 random = cems::testing::seeded_engine();
+  std::mt19937_64 random = cems::seeds::seeded_engine();
   for (int round = 0; round < 50; ++round) {
     std::vector<Field> shuffled = texts;
     std::shuffle(shuffled.begin(), shuffled.end(), random);

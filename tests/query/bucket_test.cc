@@ -102,14 +102,14 @@ TEST(Buckets, MoreThanTheLimitIsTooLarge) {
 }
 
 TEST(Buckets, CoverAnyRangeWithoutAHole) {
-  std::mt19937_64 engine = testing::seeded_engine();
+  std::mt19937_64 engine = seeds::seeded_engine();
   const std::vector<std::string> zones = {"+08:00", "-03:30", "America/New_York",
                                           "America/Sao_Paulo", "Australia/Lord_Howe"};
   for (int round = 0; round < 300; ++round) {
     const Zone zone = *Zone::parse(zones[static_cast<std::size_t>(round) % zones.size()]);
-    const auto period = static_cast<Period>(testing::pick(engine, 0, 8));
-    const TimeMs begin = TimeMs{} + testing::pick(engine, 0, 40LL * 365 * kMsPerDay);
-    const TimeRange range{begin, begin + testing::pick(engine, 1, 100 * kMsPerDay)};
+    const auto period = static_cast<Period>(seeds::pick(engine, 0, 8));
+    const TimeMs begin = TimeMs{} + seeds::pick(engine, 0, 40LL * 365 * kMsPerDay);
+    const TimeRange range{begin, begin + seeds::pick(engine, 1, 100 * kMsPerDay)};
     const auto cut = buckets(range, period, zone, kMany);
     ASSERT_TRUE(cut);
     TimeMs at = range.begin;

@@ -6,7 +6,7 @@
 namespace cems::query {
 namespace {
 
-constexpr std::int64_t kMany = 1000;
+constexpr std::int64_t kManyRows = 1000;
 
 Zone zone(std::string_view name) {
   return *Zone::parse(name);
@@ -16,7 +16,7 @@ Zone zone(std::string_view name) {
 std::vector<std::string> grid(std::string_view begin, std::string_view end, std::string_view period,
                               const Zone& z) {
   const Result<std::vector<TimeMs>> instants = grid_instants(
-      {*parse_time(begin, z), *parse_time(end, z)}, *parse_duration(period), z, kMany);
+      {*parse_time(begin, z), *parse_time(end, z)}, *parse_duration(period), z, kManyRows);
   EXPECT_TRUE(instants);
   std::vector<std::string> out;
   for (std::size_t i = 1; i < instants->size(); ++i) {
@@ -82,7 +82,7 @@ class OnGridTest : public testing::Test {
                               std::string_view end, std::string_view period) {
     const Duration step = *parse_duration(period);
     const Result<std::vector<TimeMs>> instants =
-        grid_instants({at(begin), at(end)}, step, site_->zone, kMany);
+        grid_instants({at(begin), at(end)}, step, site_->zone, kManyRows);
     const catalog::Parameter* p = site_->point(PointId("A"))->parameter(ParameterId(parameter));
     Result<std::vector<Reading>> out = on_grid(*store_, id_, *p, *instants, step);
     EXPECT_TRUE(out);

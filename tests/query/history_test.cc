@@ -23,8 +23,8 @@ class HistoryTest : public ::testing::Test {
     for (const auto& [point, parameter] : {std::pair("A", "E15"), {"A", "P"}, {"B", "T"}}) {
       std::vector<Reading> readings;
       for (int i = 0; i < kept; ++i) {
-        const TimeMs t = begin_ + testing::pick(engine, 0, 24 * 60 - 1) * kMsPerMinute;
-        readings.push_back({t, Decimal::from(testing::pick(engine, -999, 999), 2)});
+        const TimeMs t = begin_ + seeds::pick(engine, 0, 24 * 60 - 1) * kMsPerMinute;
+        readings.push_back({t, Decimal::from(seeds::pick(engine, -999, 999), 2)});
       }
       keep(*store_, point, parameter, readings);
       std::sort(readings.begin(), readings.end(),
@@ -79,7 +79,7 @@ class HistoryTest : public ::testing::Test {
 };
 
 TEST_F(HistoryTest, PagesOfAnySizeJoinToAllRowsInOrder) {
-  std::mt19937_64 engine = testing::seeded_engine();
+  std::mt19937_64 engine = seeds::seeded_engine();
   fill(engine, 40);
   for (const Order order : {Order::ascending, Order::descending}) {
     HistoryRequest request{{begin_ + kMsPerHour, begin_ + 20 * kMsPerHour}, order, {}, {1, 1}};

@@ -37,7 +37,7 @@ class IndicatorTest : public testing::Test {
     return print(last_.cells.front());
   }
 
-  bool noted(std::string_view text) const {
+  [[nodiscard]] bool noted(std::string_view text) const {
     return std::any_of(last_.receipt->notes.begin(), last_.receipt->notes.end(),
                        [text](const std::string& note) { return note.find(text) != note.npos; });
   }

@@ -11,10 +11,10 @@
 namespace cems::query {
 namespace {
 
-using testing::pick;
+using seeds::pick;
 
 /// A site with registers of several kinds and a tariff with seasons; `edition` makes another one.
-std::shared_ptr<const catalog::Site> make_site(int edition, std::string_view zone) {
+std::shared_ptr<const catalog::Site> metered_site(int edition, std::string_view zone) {
   const std::string text =
       R"({"cems":{"cemsId":"S","name":"S","rootPointId":"A","touScheme":"T","timeZone":")" +
       std::string(zone) + R"("},"categories":[{"categoryCode":"05","name":"c05"}],"points":[)" +
@@ -57,7 +57,7 @@ std::string text_of(const std::vector<StatisticRow>& rows) {
 
 class MonthSumsTest : public StatisticTest {
  protected:
-  MonthSumsTest() { site_ = make_site(0, "+08:00"); }
+  MonthSumsTest() { site_ = metered_site(0, "+08:00"); }
 
   std::string answer(const StatisticSeries& asked, TimeRange range, Period period,
                      ClosedCells* closed) {
@@ -80,7 +80,7 @@ class MonthSumsTest : public StatisticTest {
     return out;
   }
 
-  std::mt19937_64 engine_ = testing::seeded_engine();
+  std::mt19937_64 engine_ = seeds::seeded_engine();
   ClosedCells closed_;
 };
 
@@ -104,7 +104,7 @@ std::vector<Reading> random_readings(std::mt19937_64& engine, TimeRange range) {
 TEST_F(MonthSumsTest, SaysWhatTheReadingsSayWhateverHappensToThem) {
   for (int round = 0; round < 12; ++round) {
     const std::string_view zone = round % 3 == 0 ? "Europe/Berlin" : "+08:00";
-    site_ = make_site(0, zone);
+    site_ = metered_site(0, zone);
     store_ = store::make_memory_store();
     ClosedCells closed(pick(engine_, 0, 3) == 0 ? 20'000 : limits::kClosedCellBytesMax);
     TimeMs newest = at("2024-01-05") + pick(engine_, 0, 90) * kMsPerDay;
@@ -122,7 +122,7 @@ TEST_F(MonthSumsTest, SaysWhatTheReadingsSayWhateverHappensToThem) {
       newest = newest + pick(engine_, 0, 40) * kMsPerDay;
       now_ = newest + pick(engine_, -30, 30) * kMsPerDay;
       if (pick(engine_, 0, 5) == 0) {
-        site_ = make_site(static_cast<int>(pick(engine_, 0, 3)), zone);
+        site_ = metered_site(static_cast<int>(pick(engine_, 0, 3)), zone);
       }
       const TimeRange range{at("2024-01-01") + pick(engine_, -3, 1) * 7 * kMsPerHour,
                             pick(engine_, 0, 1) == 0 ? at("2025-01-01") : now_ + kMsPerDay};

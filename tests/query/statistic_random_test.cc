@@ -6,11 +6,11 @@
 namespace cems::query {
 namespace {
 
-using testing::pick;
+using seeds::pick;
 
 class StatisticRandomTest : public StatisticTest {
  protected:
-  std::mt19937_64 engine_ = testing::seeded_engine();
+  std::mt19937_64 engine_ = seeds::seeded_engine();
 
   /// A register with gaps, late starts, rollovers and exchanges, or deltas with gaps.
   std::vector<Reading> readings(bool counts_on) {

@@ -6,12 +6,12 @@
 namespace cems::query {
 namespace {
 
-constexpr std::int64_t kQuarter = 15 * kMsPerMinute;
+constexpr std::int64_t kQuarterHour = 15 * kMsPerMinute;
 
 class RegisterTest : public StatisticTest {};
 
 TEST_F(RegisterTest, IsTheDifferenceOfTheReadingsOnTheEdges) {
-  put("EPI", "2024-07-01T00:00", kQuarter, {"100", "101.5", "103", "104.25", "106"});
+  put("EPI", "2024-07-01T00:00", kQuarterHour, {"100", "101.5", "103", "104.25", "106"});
   EXPECT_EQ(cells("EPI", "2024-07-01T00:00", "2024-07-01T01:00", Period::quarter_hour),
             "1.5/0 1.5/0 1.25/0 1.75/0");
   EXPECT_EQ(cells("EPI", "2024-07-01T00:00", "2024-07-01T01:00", Period::whole), "6/0");
@@ -48,12 +48,12 @@ TEST_F(RegisterTest, WithoutAPeriodOnlyAReadingOnTheEdgeIsTheEdge) {
 }
 
 TEST_F(RegisterTest, BeforeTheFirstReadingNothingWasMeasured) {
-  put("EPI", "2024-07-01T01:30", kQuarter, {"5", "6", "7", "8", "9", "10", "11"});
+  put("EPI", "2024-07-01T01:30", kQuarterHour, {"5", "6", "7", "8", "9", "10", "11"});
   EXPECT_EQ(cells("EPI", "2024-07-01T00:00", "2024-07-01T03:00", Period::hour), "null/10 2/10 4/0");
 }
 
 TEST_F(RegisterTest, AfterTheLastReadingNothingWasMeasured) {
-  put("EPI", "2024-07-01T00:00", kQuarter, {"5", "6", "7", "8", "9", "10"});
+  put("EPI", "2024-07-01T00:00", kQuarterHour, {"5", "6", "7", "8", "9", "10"});
   EXPECT_EQ(cells("EPI", "2024-07-01T00:00", "2024-07-01T04:00", Period::hour),
             "4/0 1/10 null/10 null/10");
   // Right behind it too, though the reading is young: nothing is known of that time.
@@ -80,39 +80,39 @@ TEST_F(RegisterTest, WithoutAnyReadingEverythingIsNull) {
 }
 
 TEST_F(RegisterTest, RollsOverNearThePowerOfTen) {  // Dictionary Z.
-  put("EPI", "2024-07-01T00:00", kQuarter, {"99990", "99998.5", "3", "7", "10"});
+  put("EPI", "2024-07-01T00:00", kQuarterHour, {"99990", "99998.5", "3", "7", "10"});
   EXPECT_EQ(cells("EPI", "2024-07-01T00:00", "2024-07-01T01:00", Period::quarter_hour),
             "8.5/0 4.5/0 4/0 3/0");
 }
 
 TEST_F(RegisterTest, RollsOverExactlyFromNineTenthsToOneTenth) {
-  put("EPI", "2024-07-01T00:00", kQuarter, {"900", "100", "100"});
+  put("EPI", "2024-07-01T00:00", kQuarterHour, {"900", "100", "100"});
   EXPECT_EQ(cells("EPI", "2024-07-01T00:00", "2024-07-01T00:15", Period::whole), "200/0");
-  put("RAW", "2024-07-01T00:00", kQuarter, {"899", "100"});
+  put("RAW", "2024-07-01T00:00", kQuarterHour, {"899", "100"});
   EXPECT_EQ(cells("RAW", "2024-07-01T00:00", "2024-07-01T00:15", Period::whole), "0/10");
 }
 
 TEST_F(RegisterTest, ARegisterOfTwoDigitsIsNotKnownToRollOver) {
-  put("EPI", "2024-07-01T00:00", kQuarter, {"95", "5"});
+  put("EPI", "2024-07-01T00:00", kQuarterHour, {"95", "5"});
   EXPECT_EQ(cells("EPI", "2024-07-01T00:00", "2024-07-01T00:15", Period::whole), "0/10");
 }
 
 TEST_F(RegisterTest, AnyOtherStepDownIsAMeterExchange) {  // Dictionary Z.
-  put("EPI", "2024-07-01T00:00", kQuarter, {"50000", "50010", "12", "15", "19"});
+  put("EPI", "2024-07-01T00:00", kQuarterHour, {"50000", "50010", "12", "15", "19"});
   EXPECT_EQ(cells("EPI", "2024-07-01T00:00", "2024-07-01T01:00", Period::quarter_hour),
             "10/0 0/10 3/0 4/0");
   EXPECT_EQ(cells("EPI", "2024-07-01T00:00", "2024-07-01T01:00", Period::whole), "17/10");
 }
 
 TEST_F(RegisterTest, AKnownModulusIsWhereItRollsOver) {
-  put("TWO", "2024-07-01T00:00", kQuarter, {"48", "3", "50", "5"});
+  put("TWO", "2024-07-01T00:00", kQuarterHour, {"48", "3", "50", "5"});
   EXPECT_EQ(cells("TWO", "2024-07-01T00:00", "2024-07-01T00:45", Period::quarter_hour),
             "5/0 47/0 5/0")
       << "rolls over at 50; a reading of 50 itself is its end";
 }
 
 TEST_F(RegisterTest, AnExchangedMeterNeverAddsMostOfAModulus) {  // Dictionary Z: meter exchange.
-  put("KNOWN", "2024-07-01T00:00", kQuarter, {"600", "300", "950", "101", "1200", "3"});
+  put("KNOWN", "2024-07-01T00:00", kQuarterHour, {"600", "300", "950", "101", "1200", "3"});
   EXPECT_EQ(cells("KNOWN", "2024-07-01T00:00", "2024-07-01T01:15", Period::quarter_hour),
             "0/10 650/0 0/10 1099/0 0/10");
 }
@@ -138,7 +138,7 @@ TEST_F(RegisterTest, ClassesAreCutAtTheScheduleAndAddUp) {  // Dictionary Z: sha
   for (int i = 0; i <= 96; ++i) {
     values.push_back(std::to_string(i * i));
   }
-  put("EPI", "2024-07-01T00:00", kQuarter, values);
+  put("EPI", "2024-07-01T00:00", kQuarterHour, values);
   const HourCalendar calendar = usual_day();
   const auto made =
       rows(series("EPI", kEveryClass), "2024-07-01", "2024-07-02", Period::whole, &calendar);
@@ -202,7 +202,7 @@ TEST_F(RegisterTest, DaysOfAClockChangeHave23And25Hours) {  // Dictionary Z.
   const Zone zone = *Zone::parse("America/New_York");
   TimeMs t = *parse_time("2024-03-09", zone);
   for (int i = 0; i <= 72 * 4; ++i) {
-    readings.push_back(reading(t + i * kQuarter, std::to_string(i)));
+    readings.push_back(reading(t + i * kQuarterHour, std::to_string(i)));
   }
   put("EPI", readings);
   const auto made = rows(series("EPI"), {t, *parse_time("2024-03-12", zone)}, Period::day);
@@ -210,7 +210,7 @@ TEST_F(RegisterTest, DaysOfAClockChangeHave23And25Hours) {  // Dictionary Z.
 }
 
 TEST_F(RegisterTest, CoverageCountsTheReadingsOfTheClass) {
-  put("EPI", "2024-07-18T08:00", kQuarter, std::vector<std::string>(27, "5"));  // To 14:30.
+  put("EPI", "2024-07-18T08:00", kQuarterHour, std::vector<std::string>(27, "5"));  // To 14:30.
   const HourCalendar calendar = usual_day();
   const auto made =
       rows(series("EPI", kEveryClass), "2024-07-18", "2024-07-19", Period::hour, &calendar);

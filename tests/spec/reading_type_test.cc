@@ -85,7 +85,7 @@ TEST(ReadingType, AgreesWithTheRuleOnRandomTexts) {
   const auto obeys = [&rule](const std::string& text) {
     return regexec(&rule, text.c_str(), 0, nullptr, 0) == 0;
   };
-  std::mt19937_64 random = cems::testing::seeded_engine();
+  std::mt19937_64 random = cems::seeds::seeded_engine();
   int accepted = 0;
   for (int i = 0; i < 4000; ++i) {
     std::string text = "0.0.0.12.0.1.37.0.2.0.2.0.0.0.224.-3.38.0";
