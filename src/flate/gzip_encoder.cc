@@ -12,8 +12,8 @@
 namespace cems::flate {
 namespace {
 
-constexpr std::size_t kGzipRoom = std::size_t{16} * 1024;     // Made at the end of the output at once.
-constexpr std::size_t kPieceMax = std::size_t{1} << 30U;  // The library counts in 32 bits.
+constexpr std::size_t kGzipRoom = std::size_t{16} * 1024;  // Made at the end of the output at once.
+constexpr std::size_t kPieceMax = std::size_t{1} << 30U;   // The library counts in 32 bits.
 
 class GzipEncoder final : public Encoder {
  public:
