@@ -272,8 +272,8 @@ TEST(TimeTest, ArbitraryBytesNeverBreakTheReader) {
     for (std::int64_t i = seeds::pick(engine, 0, 12); i > 0; --i) {
       const char c = letters[static_cast<std::size_t>(
           seeds::pick(engine, 0, static_cast<std::int64_t>(letters.size()) - 1))];
-      const auto at = static_cast<std::size_t>(
-          seeds::pick(engine, 0, static_cast<std::int64_t>(text.size())));
+      const auto at =
+          static_cast<std::size_t>(seeds::pick(engine, 0, static_cast<std::int64_t>(text.size())));
       text.insert(at, 1, c);
     }
     const auto t = parse_time(text, kChina);
