@@ -34,6 +34,7 @@ Error system_error(std::string_view doing, const fs::path& path, int code = errn
       return {Errc::invalid_argument, message};
     case ENOSPC:
     case EDQUOT:
+    case EFBIG:  // The process's or the file system's bound on a file.
       return {Errc::no_space, message};
     default:
       return {Errc::internal, message};
@@ -187,6 +188,79 @@ Status sync_directory(const fs::path& path) {
   if (!folder.opened() || ::fsync(folder.number()) != 0) {
     return system_error("cannot sync the folder", path);
   }
+  return Unit{};
+}
+
+AppendFile::AppendFile(fs::path path, int descriptor, std::uint64_t size)
+    : path_(std::move(path)), descriptor_(descriptor), size_(size) {}
+
+AppendFile::AppendFile(AppendFile&& other) noexcept
+    : path_(std::move(other.path_)),
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      size_(other.size_) {}
+
+AppendFile& AppendFile::operator=(AppendFile&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(descriptor_, other.descriptor_);
+  std::swap(size_, other.size_);
+  return *this;
+}
+
+AppendFile::~AppendFile() {
+  if (descriptor_ >= 0) {
+    ::close(descriptor_);
+  }
+}
+
+Result<AppendFile> AppendFile::open(const fs::path& path, mode_t mode) {
+  Descriptor file = open_file(path, O_RDWR | O_APPEND | O_CREAT, mode);
+
+  struct stat found {};
+
+  if (!file.opened() || ::fstat(file.number(), &found) != 0) {
+    return system_error("cannot open", path);
+  }
+  // Also where it existed: the process that made it may have died before it came to this.
+  if (Status synced = sync_directory(folder_of(path)); !synced) {
+    return synced.error();
+  }
+  return AppendFile(path, file.release(), static_cast<std::uint64_t>(found.st_size));
+}
+
+Result<std::size_t> AppendFile::read(std::uint64_t offset, std::span<char> into) const {
+  std::size_t done = 0;
+  while (done < into.size()) {
+    const ssize_t length = uninterrupted([&] {
+      return ::pread(descriptor_, into.data() + done, into.size() - done,
+                     static_cast<off_t>(offset + done));
+    });
+    if (length < 0) {
+      return system_error("cannot read", path_);
+    }
+    if (length == 0) {
+      break;
+    }
+    done += static_cast<std::size_t>(length);
+  }
+  return done;
+}
+
+Status AppendFile::append(std::string_view bytes) {
+  // fdatasync writes the new length too: without it the bytes could not be found.
+  if (!write_all(descriptor_, bytes) || ::fdatasync(descriptor_) != 0) {
+    return system_error("cannot write", path_);
+  }
+  size_ += bytes.size();
+  return Unit{};
+}
+
+Status AppendFile::cut(std::uint64_t size) {
+  const auto length = static_cast<off_t>(size);
+  if (uninterrupted([&] { return ::ftruncate(descriptor_, length); }) != 0 ||
+      ::fsync(descriptor_) != 0) {
+    return system_error("cannot cut", path_);
+  }
+  size_ = size;
   return Unit{};
 }
 

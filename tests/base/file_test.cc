@@ -105,6 +105,35 @@ TEST_F(FileTest, FoldersAreMadeWithTheirParents) {
   EXPECT_EQ(make_directories(folder_ / "file" / "below").error().code, Errc::invalid_argument);
 }
 
+TEST_F(FileTest, AppendedBytesAreReadBackFromAnywhere) {
+  {
+    auto file = AppendFile::open(folder_ / "log", 0600);
+    ASSERT_TRUE(file.has_value());
+    ASSERT_TRUE(file->append("one,").has_value());
+    ASSERT_TRUE(file->append("two,").has_value());
+  }
+  auto file = AppendFile::open(folder_ / "log", 0600);
+  ASSERT_TRUE(file.has_value());
+  EXPECT_EQ(file->size(), 8U);
+  std::string bytes(100, '\0');
+  EXPECT_EQ(*file->read(4, bytes), 4U);
+  EXPECT_EQ(bytes.substr(0, 4), "two,");
+  EXPECT_EQ(*file->read(8, bytes), 0U);
+  ASSERT_TRUE(file->cut(4).has_value());
+  ASSERT_TRUE(file->append("2").has_value());
+  EXPECT_EQ(*read_file(folder_ / "log", 100), "one,2");
+  EXPECT_EQ(file->size(), 5U);
+}
+
+TEST_F(FileTest, AppendingSaysThatTheDiskIsFull) {
+  auto full = AppendFile::open("/dev/full");
+  ASSERT_TRUE(full.has_value()) << full.error().message;
+  EXPECT_EQ(full->append("x").error().code, Errc::no_space);
+  EXPECT_EQ(full->size(), 0U);
+  EXPECT_EQ(AppendFile::open(folder_ / "none" / "log").error().code, Errc::not_found);
+  EXPECT_EQ(AppendFile::open(folder_).error().code, Errc::invalid_argument);
+}
+
 TEST_F(FileTest, LockKeepsOthersOutAndNamesItsOwner) {
   {
     const auto lock = FileLock::acquire(folder_);
