@@ -1,8 +1,11 @@
 // `cems serve`: the master station's server, from flags to a clean stop.
+#include <chrono>
+#include <condition_variable>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -13,6 +16,7 @@
 #include <fmt/format.h>
 
 #include "api/service.h"
+#include "api/settlement.h"
 #include "api/token_watch.h"
 #include "app/build_info.h"
 #include "app/command.h"
@@ -22,6 +26,7 @@
 #include "app/serve_options.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "events/event_book.h"
 #include "http/session.h"
 #include "net/server.h"
 #include "spec/wire.h"
@@ -142,6 +147,20 @@ void watch(net::Server& server, api::TokenWatch& tokens, const std::stop_token& 
   }
 }
 
+/// Looks once a minute at what events have come to.
+void settle(const store::Store& store, const catalog::Catalog& catalog, events::EventBook& events,
+            const Clock& clock, const std::stop_token& over) {
+  constexpr std::chrono::minutes kPause{1};
+  api::Settlement settlement(store, catalog, events);
+  std::mutex mutex;
+  std::condition_variable_any woken;
+  std::unique_lock lock(mutex);
+  while (!over.stop_requested()) {
+    settlement.look(clock.now());
+    woken.wait_for(lock, over, kPause, [] { return false; });
+  }
+}
+
 int run(const ServeOptions& options) {
   Result<Plan> plan = plan_of(options);
   if (!plan) {
@@ -170,7 +189,11 @@ int run(const ServeOptions& options) {
   catalog::Catalog catalog(*archives);
   api::TokenWatch tokens(token_path(options.data));
   tokens.refresh();
-  api::Service service({*wire, catalog, folder->archives(), folder->readings(), tokens,
+  Result<std::unique_ptr<events::EventBook>> events = events::EventBook::open(options.data);
+  if (!events) {
+    return fail(events.error().message);
+  }
+  api::Service service({*wire, catalog, folder->archives(), folder->readings(), **events, tokens,
                         *plan->clock, [&store = folder->readings()] { return store.writable(); },
                         fmt::format("{} {}", kVersion, kCommit)});
   Result<std::unique_ptr<net::Server>> server = net::Server::open(
@@ -187,6 +210,9 @@ int run(const ServeOptions& options) {
   std::fflush(stdout);
   {
     std::jthread watcher([&](const std::stop_token& over) { watch(**server, tokens, over); });
+    std::jthread clerk([&](const std::stop_token& over) {
+      settle(folder->readings(), catalog, **events, *plan->clock, over);
+    });
     (*server)->run();
   }
   if (const Status sealed = folder->readings().seal(); !sealed) {

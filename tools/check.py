@@ -94,8 +94,9 @@ def openapi(steps):
 
 
 def oracle(steps):
-    """Statistics of random sites against plain loops over their readings (tests/oracle)."""
+    """Random sites against plain loops over their readings (tests/oracle)."""
     steps.run("oracle", [sys.executable, "tests/oracle/run.py"], needs=["build dev"])
+    steps.run("oracle annexes", [sys.executable, "tests/oracle/annex_run.py"], needs=["build dev"])
 
 
 def fuzz(steps, seconds):

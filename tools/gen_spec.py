@@ -84,7 +84,7 @@ def interfaces(spec):
                    text(interface["english"]), text(interface["chinese"]),
                    text(interface["path"]), first, count, snake(interface["response"]),
                    snake(interface["pageUnit"]), boolean(interface["implemented"]),
-                   *provenance(interface))
+                   text(interface.get("extension", "")), *provenance(interface))
         first += count
 
 
@@ -213,6 +213,28 @@ def indicators(spec):
                    text(item["chinese"]), *provenance(item))
 
 
+def minutes(duration):
+    """PT4H -> 240; the data use hours and minutes only."""
+    hours, _, rest = duration.removeprefix("PT").rpartition("H")
+    return 60 * int(hours or 0) + int(rest.removesuffix("M") or 0)
+
+
+def baseline_methods(spec):
+    for item in spec.baseline_methods:
+        adjustment = item.get("adjustment", {"from": "PT0M", "to": "PT0M", "least": 1, "most": 1})
+        yield call("CEMS_BASELINE_METHOD", item["id"].lower(), text(item["id"]),
+                   item["days"], item["taken"], item["leastDays"], item["dayKind"],
+                   item["firstDayBack"], item["rankedBy"], item["pick"],
+                   minutes(adjustment["from"]), minutes(adjustment["to"]),
+                   round(100 * adjustment["least"]), round(100 * adjustment["most"]),
+                   text(item["english"]), text(item["chinese"]), *provenance(item))
+
+
+def baseline_rules(spec):
+    yield call("CEMS_BASELINE_RULES", spec.baselines["lookbackDays"],
+               round(100 * spec.baselines["shutdownShare"]))
+
+
 def operations(spec):
     for interface in sorted(spec.interfaces, key=lambda i: i["name"]):
         if interface["implemented"]:
@@ -249,6 +271,8 @@ TABLES = (
     ("src/spec/reading_types.inc", "spec/reading_types.json", reading_types),
     ("src/spec/documents.inc", "spec/tou_schedules.json, holidays.json, factors.json", documents),
     ("src/spec/indicators.inc", "spec/indicators.json", indicators),
+    ("src/spec/baseline_methods.inc", "spec/baseline_methods.json", baseline_methods),
+    ("src/spec/baseline_rules.inc", "spec/baseline_methods.json", baseline_rules),
     ("src/api/operations.inc", "spec/interfaces.json", operations),
     ("src/api/openapi_examples.inc", "spec/examples", examples),
 )

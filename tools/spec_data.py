@@ -14,6 +14,9 @@ TYPES = {"string", "code", "integer", "number", "boolean", "date", "dateTime", "
 PARAM_TYPES = {"id", "code", "integer", "boolean", "time", "duration", "period", "readingType",
                "cursor"}
 FAMILIES = {"static", "dynamic", "historic", "statistic", "dr", "demand"}
+DAY_KINDS = {"none", "working", "same"}
+RANKINGS = {"none", "day", "window"}
+PICKS = {"before", "all", "highest", "middle"}
 SCOPES = {"Cems", "CemsFull", "CemsSpecCategory", "Point", "PointFull", "PointSpecCategory"}
 STRING_CHARS_MAX = 64  # Of a string field without a length of its own.
 
@@ -55,6 +58,8 @@ class Spec:
         self.categories = self._list("categories.json", "categories")
         self.tou_schemes = self._list("tou_schemes.json", "touSchemes")
         self.indicators = self._list("indicators.json", "indicators")
+        self.baselines = self._load("baseline_methods.json")
+        self.baseline_methods = self._list("baseline_methods.json", "methods")
         self.positions = self._list("reading_types.json", "positions")
         self.builtin = self._list("reading_types.json", "builtin")
         self.interpretations = self._list("interpretations.json", "interpretations")
@@ -143,6 +148,7 @@ class Spec:
         self._check_code_lists()
         self._check_reading_types()
         self._check_indicators()
+        self._check_baselines()
         check_documents(self, self._fault)
         self._check_examples()
 
@@ -291,3 +297,18 @@ class Spec:
             for member in ("ofClass", "isSum"):
                 if not isinstance(indicator.get(member), bool):
                     self._fault(where, f"{member} is true or false")
+
+    def _check_baselines(self):
+        where = "baseline_methods.json"
+        self._unique(where, [method["id"] for method in self.baseline_methods])
+        listed = next(e for e in self.enumerations if e["name"] == "baselineMethod")
+        if [m["id"] for m in self.baseline_methods] != [v["value"] for v in listed["values"]]:
+            self._fault(where, "the methods are those of the enumeration baselineMethod")
+        for method in self.baseline_methods:
+            self._item(f"{where}: {method['id']}", method)
+            for member, words in (("dayKind", DAY_KINDS), ("rankedBy", RANKINGS),
+                                  ("pick", PICKS)):
+                if method.get(member) not in words:
+                    self._fault(f"{where}: {method['id']}", f"{member} is one of {sorted(words)}")
+            if not 0 <= method["leastDays"] <= method["days"] <= self.baselines["lookbackDays"]:
+                self._fault(f"{where}: {method['id']}", "leastDays, days, lookbackDays ascend")

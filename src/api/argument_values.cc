@@ -21,6 +21,12 @@ void ArgumentValues::read(const spec::ParamUse& use, std::string_view text) {
     return;  // Absent and without a default.
   }
   switch (use.param) {
+    case Param::include_sub:
+    case Param::strict:
+    case Param::explain:
+    case Param::include_curve:
+      flag(use.param) = read_boolean(use.param, text);
+      return;
     case Param::cems_id:
       arguments_.cems = CemsId(read_id(use.param, text));
       return;
@@ -29,12 +35,6 @@ void ArgumentValues::read(const spec::ParamUse& use, std::string_view text) {
       return;
     case Param::category_code:
       arguments_.category = CategoryCode(read_id(use.param, text));
-      return;
-    case Param::include_sub:
-      arguments_.include_sub = read_boolean(use.param, text);
-      return;
-    case Param::strict:
-      strict_ = read_boolean(use.param, text);
       return;
     case Param::parameter_id:
       read_parameter_ids(text);
@@ -72,27 +72,29 @@ void ArgumentValues::read(const spec::ParamUse& use, std::string_view text) {
     case Param::aggregate:
       read_aggregate(text);
       return;
-    case Param::explain:
-      arguments_.explain = read_boolean(use.param, text);
-      return;
-    // Parameters of interfaces that are not implemented, and of extensions that are not: a caller
-    // who asks for one must not get an answer that ignores it.
     case Param::event_id:
+      arguments_.event = read_id(use.param, text);
+      return;
     case Param::response_type:
+      read_response_type(text);
+      return;
     case Param::event_status:
-    case Param::include_curve:
-      refuse_unsupported(use, text);
+      read_event_status(text);
       return;
   }
 }
 
-void ArgumentValues::refuse_unsupported(const spec::ParamUse& use, std::string_view text) {
-  if (text == use.default_value) {
-    return;
+bool& ArgumentValues::flag(Param param) {
+  switch (param) {
+    case Param::include_sub:
+      return arguments_.include_sub;
+    case Param::explain:
+      return arguments_.explain;
+    case Param::include_curve:
+      return arguments_.include_curve;
+    default:
+      return strict_;
   }
-  const std::string_view name = wire_.param_name(use.param);
-  add_invalid(use.param, {fmt::format("本服务暂不支持参数 {}，请去掉", name),
-                          fmt::format("this server does not support {} yet; leave it out", name)});
 }
 
 std::string ArgumentValues::read_id(Param param, std::string_view text) {
@@ -212,6 +214,36 @@ void ArgumentValues::read_tou(std::string_view text) {
     classes.insert(static_cast<model::TouClass>(part[0] - '0'));
   });
   arguments_.tou.assign(classes.begin(), classes.end());
+}
+
+void ArgumentValues::read_response_type(std::string_view text) {
+  if (text == "1" || text == "2") {
+    arguments_.response_type = text[0] - '0';
+    return;
+  }
+  const std::string_view name = wire_.param_name(Param::response_type);
+  add_invalid(Param::response_type,
+              {fmt::format("{} 应为 1（削峰）或 2（填谷），而不是 {}", name, quote(text)),
+               fmt::format("{} must be 1 (peak shaving) or 2 (valley filling), not {}", name,
+                           quote(text))});
+}
+
+void ArgumentValues::read_event_status(std::string_view text) {
+  std::string words;
+  for (const auto state :
+       {catalog::DrState::none, catalog::DrState::far, catalog::DrState::near,
+        catalog::DrState::active, catalog::DrState::completed, catalog::DrState::cancelled}) {
+    const std::string_view word = catalog::word_of(state);
+    if (word == text) {
+      arguments_.event_status = state;
+      return;
+    }
+    words.append(words.empty() ? "" : ", ").append(word);
+  }
+  const std::string_view name = wire_.param_name(Param::event_status);
+  add_invalid(Param::event_status,
+              {fmt::format("{} 应为 {} 之一，而不是 {}", name, words, quote(text)),
+               fmt::format("{} must be one of {}, not {}", name, words, quote(text))});
 }
 
 void ArgumentValues::read_aggregate(std::string_view text) {

@@ -48,7 +48,9 @@ class ArgumentValues {
   }
 
   void add_unfit(spec::Param param, bool has_form, std::string_view text, std::string_view words);
-  void refuse_unsupported(const spec::ParamUse& use, std::string_view text);
+  void read_response_type(std::string_view text);
+  void read_event_status(std::string_view text);
+  [[nodiscard]] bool& flag(spec::Param param);
   std::string read_id(spec::Param param, std::string_view text);
   bool read_boolean(spec::Param param, std::string_view text);
   template <class Each>

@@ -14,6 +14,7 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "base/zone.h"
+#include "catalog/dr_event.h"
 #include "model/class_calendar.h"
 #include "query/history.h"
 #include "query/page.h"
@@ -38,6 +39,10 @@ struct Arguments {
   std::vector<model::TouClass> tou;  ///< Ascending, without repeats; `none` is class 0.
   std::optional<query::Aggregate> aggregate;
   bool explain = false;
+  std::string event;                          ///< eventId; empty where it was not given.
+  std::optional<std::int64_t> response_type;  ///< 1 or 2.
+  std::optional<catalog::DrState> event_status;
+  bool include_curve = false;
   query::PageRequest page;
   bool page_given = false;  ///< pageNo, pageSize or cursor was; a CSV answer is whole without.
   /// The interface and every parameter that decides which rows there are and their order, in one

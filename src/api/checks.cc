@@ -140,6 +140,13 @@ Problem no_right_for_site(const CemsId& cems) {
                   fmt::format("the token's list of sites does not have {}", quote(cems.view()))});
 }
 
+Problem unknown_site(const spec::Wire& wire, const CemsId& cems) {
+  return problem(Code::cems_unknown, wire.param_name(spec::Param::cems_id),
+                 {fmt::format("没有用户端 {}；请检查标识，或先载入其档案", quote(cems.view())),
+                  fmt::format("there is no site {}; check the id, or load its archive first",
+                              quote(cems.view()))});
+}
+
 Checked<Unit> check_right(const Identity& identity, const CemsId& cems, spec::Scope scope) {
   if (!identity.sites.has(cems)) {
     return tl::make_unexpected(no_right_for_site(cems));

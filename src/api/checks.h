@@ -37,4 +37,7 @@ namespace cems::api {
 
 [[nodiscard]] Problem no_right_for_site(const CemsId& cems);
 
+/// 40402.
+[[nodiscard]] Problem unknown_site(const spec::Wire& wire, const CemsId& cems);
+
 }  // namespace cems::api

@@ -32,7 +32,8 @@ constexpr Extension kExtensions[] = {
     {"X3", "Historic and Statistic data as CSV: Accept: text/csv"},
     {"X4", "a stable cursor beside the page number: page.next, cursor="},
     {"X5", "conditional reads and compression: ETag, If-None-Match, Accept-Encoding"},
-    {"X6", "writing, outside the standard's addresses and with scopes of its own"}};
+    {"X6", "writing, outside the standard's addresses and with scopes of its own"},
+    {"X7", "the baseline methods compared on the site's own history: CompareDrBaselines"}};
 
 struct Tag {
   std::string_view name;

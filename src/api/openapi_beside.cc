@@ -88,6 +88,29 @@ void write_readings_path(Writer& writer, const spec::Wire& wire, Refusals& refus
   writer.key("x-cems-extension").value("X6").end_object().end_object();
 }
 
+/// POST of a model's object, answered with what became of the event.
+void write_dr_path(Writer& writer, const spec::Wire& wire, Refusals& refusals,
+                   std::string_view path, std::string_view id, std::string_view summary,
+                   std::string_view schema) {
+  writer.key(path).begin_object();
+  open_operation(writer, "post", id, "ingest", summary,
+                 "An answer means that the change is durable; once more the same changes nothing. "
+                 "Needs the scope ingest.");
+  writer.key("requestBody").begin_object().key("required").boolean(true);
+  writer.key("content").begin_object().key("application/json").begin_object().key("schema");
+  write_reference(writer, "schemas", schema);
+  writer.end_object().end_object().end_object();
+  writer.key("responses").begin_object();
+  write_json_answer(writer, wire, "200", "the event as it is now 处理结果",
+                    envelope_schema(model::Model::dr_outcome));
+  std::set<Code> codes = writing_codes();
+  codes.insert({Code::cems_forbidden, Code::cems_unknown, Code::event_unknown, Code::conflict,
+                Code::time_range_invalid});
+  refusals.write(writer, codes, true);
+  writer.end_object();
+  writer.key("x-cems-extension").value("X6").end_object().end_object();
+}
+
 void write_archive_path(Writer& writer, const spec::Wire& wire, Refusals& refusals) {
   const std::string_view cems = wire.param_name(spec::Param::cems_id);
   writer.key(fmt::format("{}{{{}}}", kArchivesPath, cems)).begin_object();
@@ -117,6 +140,10 @@ void write_archive_path(Writer& writer, const spec::Wire& wire, Refusals& refusa
 
 void write_paths_beside(Writer& writer, const spec::Wire& wire, Refusals& refusals) {
   write_readings_path(writer, wire, refusals);
+  write_dr_path(writer, wire, refusals, kDrEventsPath, "PostDrEvent",
+                "creates, changes, cancels or settles an event 下达需求响应事件", kDrOrderSchema);
+  write_dr_path(writer, wire, refusals, kDrRepliesPath, "PostDrReply",
+                "answers an invitation 回复邀约", kDrReplySchema);
   write_archive_path(writer, wire, refusals);
   write_open_path(writer, wire, refusals, kHealthPath, "GetHealth",
                   "whether the server runs 存活检查", false);

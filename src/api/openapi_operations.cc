@@ -33,6 +33,9 @@ std::set<Code> codes_of(const InterfaceInfo& interface, Method method) {
   add(Param::category_code, {Code::category_unknown});
   add(Param::parameter_id, {Code::parameter_unknown});
   add(Param::event_id, {Code::event_unknown});
+  if (interface.family == Family::demand) {
+    add(Param::interval, {Code::statistic_unsupported});
+  }
   if (method == Method::post) {
     codes.insert({Code::body_too_long, Code::media_type_unsupported});
   }
@@ -140,7 +143,8 @@ void write_operation(Writer& writer, const spec::Wire& wire, Refusals& refusals,
     write_request_body(writer, wire, interface);
   }
   write_responses(writer, wire, refusals, interface, method);
-  write_provenance(writer, interface.clause, interface.origin, interface.confidence, "");
+  write_provenance(writer, interface.clause, interface.origin, interface.confidence,
+                   interface.extension);
   writer.key("x-cems-implemented").boolean(interface.implemented);
   if (interface.page_unit != model::Model::none) {
     writer.key("x-cems-page-unit").value(model::name(interface.page_unit));

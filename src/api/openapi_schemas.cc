@@ -165,6 +165,13 @@ bool is_inherited(Field field) {
     case Field::point_category_code:
     case Field::dr_resource_cems_id:
     case Field::demand_info_cems_id:
+    case Field::dr_record_event_status:
+    // What a modification or a cancellation need not say again.
+    case Field::dr_order_response_type:
+    case Field::dr_order_response_mode:
+    case Field::dr_order_event_status:
+    case Field::dr_order_start_time:
+    case Field::dr_order_end_time:
       return true;
     default:
       return false;
@@ -260,7 +267,7 @@ void write_envelope(Writer& writer, const spec::Wire& wire, std::string_view nam
 
 /// What the interfaces answer, each model once, in the order of their clauses.
 std::vector<Model> responses() {
-  std::vector<Model> found;
+  std::vector<Model> found = {Model::dr_outcome};  // Of X6, whose paths are no interfaces.
   for (const spec::InterfaceInfo& interface : spec::all_interfaces()) {
     if (std::find(found.begin(), found.end(), interface.response) == found.end()) {
       found.push_back(interface.response);
@@ -326,7 +333,7 @@ void write_schemas(Writer& writer, const spec::Wire& wire) {
   for (const Model model : reachable(std::move(answered))) {
     write_model(writer, wire, model, Side::answer);
   }
-  for (const Model model : reachable({Model::archive})) {
+  for (const Model model : reachable({Model::archive, Model::dr_order, Model::dr_reply})) {
     write_model(writer, wire, model, Side::archive);
   }
   writer.key(kLoadReportSchema).raw(kLoadReport);

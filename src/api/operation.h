@@ -24,6 +24,10 @@ namespace cems::query {
 class ClosedCells;
 }
 
+namespace cems::events {
+class EventBook;
+}
+
 namespace cems::api {
 
 /// A request that has passed every check up to the syntax of its parameters, for a site that the
@@ -32,6 +36,7 @@ struct Call {
   const spec::InterfaceInfo& interface;
   const spec::Wire& wire;
   const store::Store& store;
+  events::EventBook& events;  ///< Calls for demand response; keeps revisions of their records.
   std::shared_ptr<const catalog::Snapshot> snapshot;  ///< Keeps `site` alive; streams copy it.
   const catalog::Site& site;
   TimeMs now;          ///< Of this answer.

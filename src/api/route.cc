@@ -34,6 +34,12 @@ std::optional<Route> route_of(std::string_view path, const spec::Wire& wire) {
   if (path == kReadingsPath) {
     return Route{Place::readings, {}, {}, "POST"};
   }
+  if (path == kDrEventsPath) {
+    return Route{Place::dr_events, {}, {}, "POST"};
+  }
+  if (path == kDrRepliesPath) {
+    return Route{Place::dr_replies, {}, {}, "POST"};
+  }
   if (path.starts_with(kArchivesPath)) {
     Result<std::string> cems = decode_segment(path.substr(kArchivesPath.size()));
     if (cems && !cems->empty()) {

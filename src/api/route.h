@@ -10,13 +10,24 @@
 
 namespace cems::api {
 
-enum class Place : unsigned char { health, readiness, document, interface, readings, archive };
+enum class Place : unsigned char {
+  health,
+  readiness,
+  document,
+  interface,
+  readings,
+  archive,
+  dr_events,
+  dr_replies
+};
 
 // Addresses beside the interfaces: no wire profile renames them.
 inline constexpr std::string_view kHealthPath = "/healthz";
 inline constexpr std::string_view kReadyPath = "/readyz";
 inline constexpr std::string_view kDocumentPath = "/openapi.json";
 inline constexpr std::string_view kReadingsPath = "/ingest/v1/readings";
+inline constexpr std::string_view kDrEventsPath = "/ingest/v1/dr-events";
+inline constexpr std::string_view kDrRepliesPath = "/ingest/v1/dr-replies";
 inline constexpr std::string_view kArchivesPath = "/admin/v1/cems/";  ///< Then the site's id.
 
 struct Route {

@@ -48,13 +48,6 @@ Problem no_representation(const spec::Wire& wire, bool has_csv) {
                             "this interface answers application/json"});
 }
 
-Problem unknown_site(const spec::Wire& wire, const CemsId& cems) {
-  return problem(Code::cems_unknown, wire.param_name(spec::Param::cems_id),
-                 {fmt::format("没有用户端 {}；请检查标识，或先载入其档案", quote(cems.view())),
-                  fmt::format("there is no site {}; check the id, or load its archive first",
-                              quote(cems.view()))});
-}
-
 }  // namespace
 
 http::Response Service::handle(const http::Request& request) {
@@ -90,6 +83,9 @@ std::size_t Service::body_bytes_max(const http::Request& head) const {
       return (*identity)->scopes.has(spec::Scope::admin) ? limits::kBulkBodyBytesMax : 0;
     case Place::readings:
       return (*identity)->scopes.has(spec::Scope::ingest) ? limits::kBulkBodyBytesMax : 0;
+    case Place::dr_events:
+    case Place::dr_replies:
+      return (*identity)->scopes.has(spec::Scope::ingest) ? limits::kRequestBodyBytesMax : 0;
   }
   return 0;
 }
@@ -128,13 +124,16 @@ Checked<http::Response> Service::serve(Passage& passage) const {
       return parts_.is_writable() ? passage.exchange.plain(200, "{\"status\":\"ok\"}\n")
                                   : passage.exchange.plain(503, "{\"status\":\"not writable\"}\n");
     case Place::document:
-      return passage.exchange.plain(200, document_);
+      return passage.exchange.plain(200, document());
     case Place::interface:
       return call(spec::info(route->interface), passage);
     case Place::archive:
       return put_archive(route->cems, passage);
     case Place::readings:
       return post_readings(passage);
+    case Place::dr_events:
+    case Place::dr_replies:
+      return post_dr(passage, route->place);
   }
   return tl::make_unexpected(unknown_address(passage.target.path, parts_.wire));
 }
@@ -193,6 +192,7 @@ Checked<http::Response> Service::call(const spec::InterfaceInfo& interface,
   const Call call{interface,
                   parts_.wire,
                   parts_.store,
+                  parts_.events,
                   snapshot,
                   *site,
                   passage.now,

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@
 #include "base/mutex.h"
 #include "catalog/archive_folder.h"
 #include "catalog/snapshot.h"
+#include "events/event_book.h"
 #include "http/message.h"
 #include "query/closed_cells.h"
 #include "spec/wire.h"
@@ -30,6 +32,7 @@ struct Parts {
   catalog::Catalog& catalog;
   const catalog::ArchiveFolder& archives;
   store::Store& store;
+  events::EventBook& events;
   const TokenWatch& tokens;
   const Clock& clock;  ///< The answers' now (--clock moves it); tokens expire by the real time.
   std::function<bool()> is_writable;  ///< Whether the store takes readings; /readyz says it.
@@ -66,10 +69,15 @@ class Service : public http::Handler {
   [[nodiscard]] Checked<http::Response> put_archive(const std::string& cems,
                                                     Passage& passage) const;
   [[nodiscard]] Checked<http::Response> post_readings(Passage& passage) const;
+  /// Orders of events and replies to them, by the place (dr_ways_in.cc).
+  [[nodiscard]] Checked<http::Response> post_dr(Passage& passage, Place place) const;
 
   Parts parts_;
-  const std::string edition_;   // Parts::edition and the names of the wire, digested.
-  const std::string document_;  // What /openapi.json answers.
+  const std::string edition_;  // Parts::edition and the names of the wire, digested.
+  /// What /openapi.json answers; written when it is first asked for.
+  [[nodiscard]] const std::string& document() const;
+  mutable std::once_flag document_once_;
+  mutable std::string document_;
   mutable query::ClosedCells closed_;
   mutable Mutex archive_mutex_;  // One archive is replaced at a time.
 };

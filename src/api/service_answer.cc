@@ -142,10 +142,12 @@ std::string edition_of(const Parts& parts) {
 
 }  // namespace
 
-Service::Service(Parts parts)
-    : parts_(std::move(parts)),
-      edition_(edition_of(parts_)),
-      document_(openapi_document(parts_.wire) + '\n') {}
+Service::Service(Parts parts) : parts_(std::move(parts)), edition_(edition_of(parts_)) {}
+
+const std::string& Service::document() const {
+  std::call_once(document_once_, [this] { document_ = openapi_document(parts_.wire) + '\n'; });
+  return document_;
+}
 
 Checked<http::Response> Service::answer(const Call& call, const std::vector<NameValue>& given,
                                         const CodingChoice& coding, Passage& passage) const {

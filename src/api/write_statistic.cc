@@ -93,15 +93,8 @@ void write_receipt(json::Writer& writer, const spec::Wire& wire, const query::Re
   writer.key(wire.member(Field::statistic_receipt_digest)).value(receipt.digest);
 }
 
-/// The value of an extension: coverage always, the rest where it was asked for.
 void write_extension(json::Writer& writer, const spec::Wire& wire, const query::StatisticRow& row) {
-  writer.begin_object();
-  write_coverage(writer, wire, row.coverage);
-  if (row.receipt) {
-    write_percent(writer, wire, row.coverage);
-    write_receipt(writer, wire, *row.receipt);
-  }
-  writer.end_object();
+  write_receipt_of(writer, wire, row.coverage, row.receipt);
 }
 
 void write_extreme(json::Writer& writer, const Call& call, const std::optional<query::Cell>& cell,
@@ -117,6 +110,17 @@ void write_extreme(json::Writer& writer, const Call& call, const std::optional<q
 }
 
 }  // namespace
+
+void write_receipt_of(json::Writer& writer, const spec::Wire& wire, const query::Coverage& coverage,
+                      const std::optional<query::Receipt>& receipt) {
+  writer.begin_object();
+  write_coverage(writer, wire, coverage);
+  if (receipt) {
+    write_percent(writer, wire, coverage);
+    write_receipt(writer, wire, *receipt);
+  }
+  writer.end_object();
+}
 
 void write_row_parameter(json::Writer& writer, const RowContext& context,
                          const RowParameter& parameter, const query::StatisticRow& row,

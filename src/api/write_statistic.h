@@ -31,6 +31,10 @@ void write_row_parameter(json::Writer& writer, const RowContext& context,
                          const RowParameter& parameter, const query::StatisticRow& row,
                          bool with_receipt);
 
+/// The value of an extension: coverage always, the rest of X1 where there is a receipt.
+void write_receipt_of(json::Writer& writer, const spec::Wire& wire, const query::Coverage& coverage,
+                      const std::optional<query::Receipt>& receipt);
+
 /// 6.13.
 void write_statistic_point(json::Writer& writer, const RowContext& context,
                            const catalog::Point& point, query::Aggregate aggregate,

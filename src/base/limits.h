@@ -102,6 +102,25 @@ inline constexpr std::size_t kClosedCellBytesMax = 64U << 20U;
 /// recursion, so this bounds its stack; real sites have fewer than ten.
 inline constexpr std::size_t kLevelsMax = 48;
 
+// --- Demand response --------------------------------------------------------------------------
+
+/// Days from the begin of an event to its end; real ones last hours. One of 31 days has 2,976
+/// slices of a quarter of an hour, and each of them is asked for on up to 45 days of a baseline.
+inline constexpr std::int64_t kDrEventDaysMax = 31;
+/// Events of one site; beyond it no more are created. About 2 KB each in memory, for good.
+inline constexpr std::size_t kDrEventsMax = 10'000;
+/// One line of dr/events.log; an event has less than 4 KB, the rest is for records of the caller.
+inline constexpr std::size_t kDrLogLineBytesMax = 64 * 1024;
+/// All of dr/events.log, which is read whole at the start, about 50 MB a second. Beyond it nothing
+/// more is taken in, as on a full disk: a million changes of 1 KB.
+inline constexpr std::uint64_t kDrLogBytesMax = std::uint64_t{1} << 30U;
+/// Days that a comparison of baselines imagines an event on; beyond it 40005. Each reads the hours
+/// of the 45 days before it once: with samples by the minute about a millisecond a day.
+inline constexpr std::int64_t kPlaceboDaysMax = 366;
+/// An event that ended so long ago is looked at only when somebody asks for it; before, each minute
+/// and whenever readings have come in.
+inline constexpr int kSettlementDays = 60;
+
 // --- JSON in ------------------------------------------------------------------------------------
 
 /// Deeper documents are refused. The reader recurses, so this bounds its stack.

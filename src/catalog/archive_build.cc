@@ -45,8 +45,8 @@ Parameter build_parameter(Collected source) {
 /// Points and categories while they can still be changed, by their index in the file.
 class Builder {
  public:
-  Builder(CollectedArchive archive, Figures figures)
-      : archive_(std::move(archive)), figures_(std::move(figures)) {}
+  Builder(CollectedArchive archive, Figures figures, Annexes annexes)
+      : archive_(std::move(archive)), figures_(std::move(figures)), annexes_(std::move(annexes)) {}
 
   std::shared_ptr<Site> run(const spec::Wire& wire);
 
@@ -58,6 +58,7 @@ class Builder {
 
   CollectedArchive archive_;
   Figures figures_;
+  Annexes annexes_;
   std::vector<std::unique_ptr<Category>> categories_;
   std::vector<std::unique_ptr<Point>> points_;
 };
@@ -167,6 +168,10 @@ void Builder::take_figures(Site& site) {
   site.outputs = std::move(figures_.outputs);
   site.prices = std::move(figures_.prices);
   site.factors = figures_.factors;
+  site.holidays = std::move(figures_.holidays);
+  site.contracts = std::move(annexes_.contracts);
+  site.dr_resource = std::move(annexes_.dr_resource);
+  site.dr_events = std::move(annexes_.dr_events);
 }
 
 void Builder::count_points() {
@@ -181,9 +186,9 @@ void Builder::count_points() {
 
 }  // namespace
 
-std::shared_ptr<Site> build_site(CollectedArchive archive, Figures figures,
+std::shared_ptr<Site> build_site(CollectedArchive archive, Figures figures, Annexes annexes,
                                  const spec::Wire& wire) {
-  return Builder(std::move(archive), std::move(figures)).run(wire);
+  return Builder(std::move(archive), std::move(figures), std::move(annexes)).run(wire);
 }
 
 }  // namespace cems::catalog

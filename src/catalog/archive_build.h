@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "catalog/archive_annexes.h"
 #include "catalog/archive_collect.h"
 #include "catalog/archive_figures.h"
 #include "catalog/site.h"
@@ -10,9 +11,9 @@
 
 namespace cems::catalog {
 
-/// REQUIRES: an archive through every check without a problem, resolve_relations and
-/// read_figures among them.
+/// REQUIRES: an archive through every check without a problem, resolve_relations,
+/// read_figures and read_annexes among them.
 [[nodiscard]] std::shared_ptr<Site> build_site(CollectedArchive archive, Figures figures,
-                                               const spec::Wire& wire);
+                                               Annexes annexes, const spec::Wire& wire);
 
 }  // namespace cems::catalog

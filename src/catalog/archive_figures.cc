@@ -78,9 +78,10 @@ Figures read_figures(const CollectedArchive& archive, const spec::Wire& wire, Pr
   const CollectedExtra* own = find_extra(archive, Field::archive_tou_schedules);
   const json::Value schedules = own == nullptr ? json::Value() : standard_list(*own, wire);
   const auto scheme = archive.cems.record.text(Field::cems_tou_scheme);
-  figures.tariff = Tariff::make(
-      scheme.value_or(std::string_view()), own == nullptr ? nullptr : &schedules,
-      own == nullptr ? std::string_view() : own->pointer, std::move(holidays), zone, problems);
+  figures.tariff =
+      Tariff::make(scheme.value_or(std::string_view()), own == nullptr ? nullptr : &schedules,
+                   own == nullptr ? std::string_view() : own->pointer, holidays, zone, problems);
+  figures.holidays = std::move(holidays);
   if (const CollectedExtra* extra = find_extra(archive, Field::archive_outputs)) {
     figures.outputs = read_outputs(standard_list(*extra, wire), extra->pointer, zone, problems);
   }

@@ -7,6 +7,7 @@
 #include "base/zone.h"
 #include "catalog/archive_collect.h"
 #include "catalog/factors.h"
+#include "catalog/holiday_calendar.h"
 #include "catalog/tariff.h"
 #include "model/record.h"
 #include "spec/wire.h"
@@ -20,6 +21,7 @@ struct Figures {
   std::vector<OutputValue> outputs;
   std::vector<EnergyPrice> prices;
   const FactorSet* factors = nullptr;
+  HolidayCalendar holidays;  ///< The built-in lists with the archive's.
 };
 
 /// Reads touSchedules, holidays, outputs, prices and cems.extension.factorSet. Every fault goes to

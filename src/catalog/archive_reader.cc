@@ -10,6 +10,7 @@
 
 #include "base/assert.h"
 #include "base/checksum.h"
+#include "catalog/archive_annexes.h"
 #include "catalog/archive_build.h"
 #include "catalog/archive_collect.h"
 #include "catalog/archive_extras.h"
@@ -54,10 +55,12 @@ ArchiveReading read_archive(const json::Value& archive, const spec::Wire& wire) 
   const std::vector<std::string> schemes = check_extras(collected, wire, reading.problems);
   check_values(collected, schemes, wire, reading.problems, reading.warnings);
   Figures figures = read_figures(collected, wire, reading.problems);
+  Annexes annexes = read_annexes(collected, wire, reading.problems);
   put_in_file_order(reading.problems, archive);
   put_in_file_order(reading.warnings, archive);
   if (reading.problems.empty()) {
-    const std::shared_ptr<Site> site = build_site(std::move(collected), std::move(figures), wire);
+    const std::shared_ptr<Site> site =
+        build_site(std::move(collected), std::move(figures), std::move(annexes), wire);
     CEMS_ASSERT(site != nullptr);
     site->version = version_of(archive);
     reading.site = site;

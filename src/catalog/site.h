@@ -15,7 +15,11 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "base/zone.h"
+#include "catalog/demand_contract.h"
+#include "catalog/dr_event.h"
+#include "catalog/dr_resource.h"
 #include "catalog/factors.h"
+#include "catalog/holiday_calendar.h"
 #include "catalog/tariff.h"
 #include "model/record.h"
 #include "spec/reading_type.h"
@@ -92,6 +96,10 @@ class Site {
   std::vector<OutputValue> outputs;                         ///< By begin of their period.
   std::vector<EnergyPrice> prices;                          ///< By begin of their validity.
   const FactorSet* factors = nullptr;                       ///< Never null in a Site.
+  HolidayCalendar holidays;                                 ///< With the site's own lists.
+  std::vector<DemandContract> contracts;                    ///< Annex B, by their begin.
+  DrResource dr_resource;                                   ///< Annex A.
+  std::vector<DrEvent> dr_events;                           ///< The archive's, by begin, then id.
 
   Site() = default;
   Site(const Site&) = delete;

@@ -10,16 +10,6 @@ namespace {
 
 constexpr int kMonthsPerYear = 12;
 
-/// The first moment at or after a local time. Clocks change by multiples of a quarter hour.
-TimeMs moment_from(std::int64_t local_ms, const Zone& zone) {
-  constexpr std::int64_t kStep = 15 * kMsPerMinute;
-  for (std::int64_t later = 0;; later += kStep) {
-    if (const Result<TimeMs> t = zone.to_utc({local_ms + later})) {
-      return *t;
-    }
-  }
-}
-
 /// The first of the month `months` after that of `date`.
 CivilDate add_months(CivilDate date, int months) {
   const int total = date.year * kMonthsPerYear + date.month - 1 + months;
@@ -43,8 +33,23 @@ std::int64_t monday_of(std::int64_t day) {
   return day - (weekday_of(day) - 1);
 }
 
+TimeMs moment_at(LocalMs local, const Zone& zone) {
+  if (const Result<TimeMs> t = zone.to_utc(local)) {
+    return *t;
+  }
+  // Skipped: the clocks change somewhere in the day before, and what comes after the change is
+  // later than `local` by the offset that was, and not later by the one that is.
+  TimeMs low{local.ms - zone.offset_at(TimeMs{local.ms} - kMsPerDay) - kMsPerDay};
+  TimeMs high = low + 2 * kMsPerDay;
+  while (high - low > 1) {
+    const TimeMs middle = low + (high - low) / 2;
+    (zone.to_local(middle) < local ? low : high) = middle;
+  }
+  return high;
+}
+
 TimeMs day_begin(std::int64_t day, const Zone& zone) {
-  return moment_from(day * kMsPerDay, zone);
+  return moment_at({day * kMsPerDay}, zone);
 }
 
 TimeMs before(TimeMs t, Duration duration, const Zone& zone) {
@@ -60,7 +65,7 @@ TimeMs before(TimeMs t, Duration duration, const Zone& zone) {
     date = add_months(date, -duration.months);
     date.day = std::min(wanted, days_in_month(date.year, date.month));
   }
-  return moment_from(days_from_civil(date) * kMsPerDay + in_day - duration.ms, zone);
+  return moment_at({days_from_civil(date) * kMsPerDay + in_day - duration.ms}, zone);
 }
 
 }  // namespace cems::query

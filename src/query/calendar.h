@@ -19,6 +19,10 @@ namespace cems::query {
 /// The Monday of the week that holds the day (ISO 8601 weeks).
 [[nodiscard]] std::int64_t monday_of(std::int64_t day);
 
+/// The moment of a local time: of an ambiguous one the first, of one that the clocks skip the first
+/// after it.
+[[nodiscard]] TimeMs moment_at(LocalMs local, const Zone& zone);
+
 /// The first moment of a local day. Zones that change their clocks at midnight begin it later, and
 /// one that crossed the date line has no such day at all: it then begins with the next one.
 [[nodiscard]] TimeMs day_begin(std::int64_t day, const Zone& zone);

@@ -1,26 +1,27 @@
 // Demand windows from power samples and from energy.
 #include "query/demand.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/assert.h"
+#include "query/calendar.h"
 #include "query/demand_content.h"
 
 namespace cems::query {
-namespace {
 
-/// The first moment at or after `t` that is a multiple of the step in local time.
-TimeMs on_step(TimeMs t, std::int64_t step_ms, const Zone& zone) {
-  while (true) {
+TimeMs window_end_from(TimeMs t, std::int64_t step_ms, const Zone& zone) {
+  // Clocks change by multiples of a quarter of an hour: a step that divides it does not notice.
+  constexpr std::int64_t kClockChange = 15 * kMsPerMinute;
+  if (kClockChange % step_ms == 0) {
     const std::int64_t rest = zone.to_local(t).ms % step_ms;
-    if (rest == 0) {
-      return t;
-    }
-    t = t + (rest < 0 ? -rest : step_ms - rest);  // Again, where the clock changed on the way.
+    return rest == 0 ? t : t + (rest < 0 ? -rest : step_ms - rest);
   }
+  const std::int64_t day = local_day(zone.to_local(t));
+  const TimeMs begin = day_begin(day, zone);
+  const std::int64_t steps = (t - begin + step_ms - 1) / step_ms;
+  return std::min(begin + steps * step_ms, day_begin(day + 1, zone));
 }
-
-}  // namespace
 
 std::optional<DemandSource> demand_source_of(const catalog::Point& point) {
   if (const catalog::Parameter* power = power_of(point)) {
@@ -40,7 +41,7 @@ Result<DemandWalk> DemandWalk::over(const store::Store& store, const catalog::Si
                                     const DemandSource& source, TimeRange range, DemandRule rule,
                                     Seen seen) {
   CEMS_ASSERT(rule.interval_ms > 0 && rule.step_ms > 0);
-  const TimeMs first = on_step(range.begin + 1, rule.step_ms, site.zone);
+  const TimeMs first = window_end_from(range.begin + 1, rule.step_ms, site.zone);
   Result<std::unique_ptr<Content>> content = make_demand_content(
       store, site, source, {first - rule.interval_ms, range.end}, std::move(seen));
   if (!content) {
@@ -66,7 +67,7 @@ Result<std::optional<DemandWindow>> DemandWalk::next() {
     return value.error();
   }
   DemandWindow window{end_, std::move(*value)};
-  end_ = on_step(end_ + 1, rule_.step_ms, zone_);
+  end_ = window_end_from(end_ + 1, rule_.step_ms, zone_);
   return std::optional<DemandWindow>(std::move(window));
 }
 
@@ -78,7 +79,7 @@ Status DemandWalk::skip_empty() {
   if (*until >= last_) {
     end_ = last_ + 1;
   } else if (*until >= end_) {
-    end_ = on_step(*until + 1, rule_.step_ms, zone_);
+    end_ = window_end_from(*until + 1, rule_.step_ms, zone_);
   }
   return Unit{};
 }

@@ -28,7 +28,7 @@
 namespace cems::query {
 
 /// Step = interval gives blocks, a shorter step slides.
-/// REQUIRES: both above 0; the step divides an hour or is whole hours up to a day.
+/// REQUIRES: both above 0; the step divides a day.
 struct DemandRule {
   std::int64_t interval_ms = 15 * kMsPerMinute;
   std::int64_t step_ms = kMsPerMinute;
@@ -49,6 +49,10 @@ struct DemandSource {
 
 /// Sliding for power; energy is known in quarter hours only.
 [[nodiscard]] DemandRule demand_rule_of(const DemandSource& source);
+
+/// The end of the first window that ends at or after `t`: the grid begins anew at each local
+/// midnight, which is always one of it. REQUIRES: the step divides a day.
+[[nodiscard]] TimeMs window_end_from(TimeMs t, std::int64_t step_ms, const Zone& zone);
 
 struct DemandWindow {
   TimeMs end;

@@ -1,4 +1,5 @@
-/// What is in a demand window: samples of power, or pieces of energy. Of demand.cc only.
+/// What is in a demand window: samples of power, or pieces of energy. For walks (demand.cc) and
+/// loads (load.cc).
 #pragma once
 
 #include <memory>

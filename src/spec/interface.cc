@@ -32,7 +32,7 @@ constexpr auto kUses = std::to_array<ParamUse>({
 
 constexpr auto kInterfaces = std::to_array<InterfaceInfo>({
 #define CEMS_INTERFACE(id, name, family, extent, english, chinese, path, first, count, response, \
-                       page_unit, implemented, clause, origin, confidence)                       \
+                       page_unit, implemented, extension, clause, origin, confidence)            \
   {InterfaceId::id,                                                                              \
    name,                                                                                         \
    Family::family,                                                                               \
@@ -44,6 +44,7 @@ constexpr auto kInterfaces = std::to_array<InterfaceInfo>({
    Model::response,                                                                              \
    Model::page_unit,                                                                             \
    implemented,                                                                                  \
+   extension,                                                                                    \
    clause,                                                                                       \
    Origin::origin,                                                                               \
    confidence},

@@ -51,6 +51,7 @@ struct InterfaceInfo {
   model::Model response;                 ///< Model of the envelope's `data`.
   model::Model page_unit;                ///< What a page counts; Model::none without pages.
   bool implemented;                      ///< True exactly where a handler is linked.
+  std::string_view extension;            ///< Ours beyond the standard (e.g. X7), or empty.
   std::string_view clause;
   model::Origin origin;
   std::uint8_t confidence;  ///< For name and clause; the rest is inferred.

@@ -50,8 +50,14 @@ class ServiceTest : public ::testing::Test {
     tokens_ = std::make_unique<TokenWatch>(folder_ + "/tokens");
     reader_ = add_token("reader", "S1", "static,dynamic,historic");
     all_ = add_token("all", "*", "static,dynamic,historic,ingest,admin");
-    service_ = std::make_unique<Service>(Parts{wire_under_test(), catalog_, *archives_, *store_,
-                                               *tokens_, clock_, [this] { return writable_; }});
+    events_ = *events::EventBook::open(folder_);
+    make_service();
+  }
+
+  void make_service() {
+    service_ =
+        std::make_unique<Service>(Parts{wire_under_test(), catalog_, *archives_, *store_, *events_,
+                                        *tokens_, clock_, [this] { return writable_; }});
   }
 
   ~ServiceTest() override { std::filesystem::remove_all(folder_); }
@@ -156,7 +162,8 @@ class ServiceTest : public ::testing::Test {
     request.target = target;
     request.body = body;
     request.fields = {{"authorization", fmt::format("Bearer {}", token)},
-                      {"content-type", std::string(type)}};
+                      {"content-type", std::string(type)},
+                      {"accept-language", "en"}};
     return send(request);
   }
 
@@ -165,6 +172,7 @@ class ServiceTest : public ::testing::Test {
   catalog::Catalog catalog_;
   std::unique_ptr<catalog::ArchiveFolder> archives_;
   std::unique_ptr<store::Store> store_ = store::make_memory_store();
+  std::unique_ptr<events::EventBook> events_;
   std::unique_ptr<TokenWatch> tokens_;
   ManualClock clock_{*parse_time("2024-07-18T14:30:00+08:00", Zone())};
   std::unique_ptr<Service> service_;

@@ -55,11 +55,11 @@ TEST_F(Refusals, AddressesThatNameNothing) {
              reader_);
 }
 
-TEST_F(Refusals, AnInterfaceNotYetImplementedSaysSo) {
-  const Answer answer =
-      get("/cems/v1/GetCemsDemandStaticData?cemsId=S1", reader_, {{"accept-language", "en"}});
-  expect_code(answer, "40401", "not implemented");
-  EXPECT_NE(answer.message().find("B."), std::string::npos) << answer.message();
+TEST_F(Refusals, TheAnnexesHaveScopesOfTheirOwn) {
+  expect_all({{"/cems/v1/GetCemsDemandStaticData?cemsId=S1", "40302", ""},
+              {"/cems/v1/GetCemsDrHistoricData?cemsId=S1", "40302", ""},
+              {"/cems/v1/CompareDrBaselines?cemsId=S1", "40302", ""}},
+             reader_);
 }
 
 TEST_F(Refusals, MethodsComeBeforeTokens) {

@@ -99,13 +99,21 @@ std::string query_of(const std::string& body) {
   return query;
 }
 
-std::string archive_to_profile(const std::string& body) {
+std::string object_to_profile(const std::string& body, Model model) {
   Result<Value> document = json::parse(body);
   if (!document) {
     return body;
   }
-  model::rename_members(*document, Model::archive, standard().names(), wire_under_test().names());
+  model::rename_members(*document, model, standard().names(), wire_under_test().names());
   return written(*document);
+}
+
+/// The model of a body about demand response.
+std::optional<Model> dr_model_of(std::string_view path) {
+  if (path == "/ingest/v1/dr-events") {
+    return Model::dr_order;
+  }
+  return path == "/ingest/v1/dr-replies" ? std::optional(Model::dr_reply) : std::nullopt;
 }
 
 using Columns = std::array<std::string_view, 6>;
@@ -220,7 +228,9 @@ http::Request to_profile(http::Request request) {
       request.body.clear();
     }
   } else if (path.starts_with("/admin/")) {
-    request.body = archive_to_profile(request.body);
+    request.body = object_to_profile(request.body, Model::archive);
+  } else if (const auto model = dr_model_of(path)) {
+    request.body = object_to_profile(request.body, *model);
   } else if (path.starts_with("/ingest/")) {
     request.body = csv_in(wire.csv_columns(), standard().csv_columns(), request.body);
   }
@@ -260,6 +270,9 @@ json::Value from_profile(json::Value answer, const http::Request& asked) {
   }
   const auto interface = interface_of(asked);
   Value* data = answer.find("data");
+  if (data != nullptr && dr_model_of(asked.target)) {
+    model::rename_members(*data, Model::dr_outcome, wire.names(), standard().names());
+  }
   if (interface && data != nullptr) {
     model::rename_members(*data, spec::info(*interface).response, wire.names(), standard().names());
   }

@@ -235,6 +235,19 @@ std::vector<Fault> figure_faults() {
   };
 }
 
+/// Whole events of those ids, and `more` behind them.
+std::string event_list(std::initializer_list<std::string_view> ids, std::string_view more) {
+  std::string list = "[";
+  for (const std::string_view id : ids) {
+    list += list.size() > 1 ? "," : "";
+    list.append(R"({"eventId":)")
+        .append(id)
+        .append(
+            R"(,"responseType":1,"responseMode":3,"startTime":"2024-07-01","endTime":"2024-07-02"})");
+  }
+  return list.append(more) + "]";
+}
+
 std::vector<Fault> extra_faults() {
   return {
       {"EventsIsObject", {{"/drEvents", "{}"}}, {"/drEvents"}, "array"},
@@ -260,12 +273,12 @@ std::vector<Fault> extra_faults() {
        {"/demand/points/1"},
        "ZZ"},
       {"DemandsWithoutTheirFirstDay",
-       {{"/demand", R"([{"billingMode":1},{"billingMode":4,"validFrom":"2024-01-01"}])"}},
+       {{"/demand", R"([{"billingMode":1},{"billingMode":1,"validFrom":"2024-01-01"}])"}},
        {"/demand/0/validFrom"},
        "required"},
       {"DemandsOfOneDay",
        {{"/demand", R"([{"billingMode":1,"validFrom":"2024-01-01"},)"
-                    R"({"billingMode":4,"validFrom":"2024-01-01"}])"}},
+                    R"({"billingMode":1,"validFrom":"2024-01-01"}])"}},
        {"/demand/1/validFrom"},
        "2024-01-01"},
       {"DemandInAListOfAPointThatIsNotThere",
@@ -278,9 +291,44 @@ std::vector<Fault> extra_faults() {
        {"/drResource/controllablePoints/0/pointId"},
        "ZZ"},
       {"EventTwice",
-       {{"/drEvents", R"([{"eventId":"a"},{"eventId":"a"},{}])"}},
+       {{"/drEvents", event_list({R"("a")", R"("a")"}, ",{}")}},
        {"/drEvents/1/eventId", "/drEvents/2"},
        "twice"},
+  };
+}
+
+std::vector<Fault> annex_faults() {
+  return {
+      {"EventThatEndsBeforeItBegins",
+       {{"/drEvents", R"([{"eventId":"a","responseType":1,"responseMode":3,)"
+                      R"("startTime":"2024-07-01T10:00","endTime":"2024-07-01T09:00"}])"}},
+       {"/drEvents/0/endTime"},
+       ""},
+      {"EventWithoutAnEnd",
+       {{"/drEvents", R"([{"eventId":"a","responseType":1,"responseMode":3,)"
+                      R"("startTime":"2024-07-01T10:00"}])"}},
+       {"/drEvents/0/endTime"},
+       "missing"},
+      {"UnknownBaselineMethod",
+       {{"/drResource", R"({"responseTypes":[1],"responseModes":[3],"baselineMethod":"AVG6"})"}},
+       {"/drResource/baselineMethod"},
+       "AVG5"},
+      {"BillingDayThatFebruaryLacks",
+       {{"/demand", R"({"billingMode":1,"billingDay":29})"}},
+       {"/demand/billingDay"},
+       "28"},
+      {"NegativeDemandPrice",
+       {{"/demand", R"({"billingMode":1,"demandPrice":-1})"}},
+       {"/demand/demandPrice"},
+       "negative"},
+      {"ContractWithoutItsDemand",
+       {{"/demand", R"({"billingMode":4})"}},
+       {"/demand/contractDemand"},
+       "mode 4"},
+      {"StepThatDoesNotDivideTheInterval",
+       {{"/demand", R"({"billingMode":1,"slidingStep":"PT4M"})"}},
+       {"/demand/slidingStep"},
+       "divide"},
   };
 }
 
@@ -309,6 +357,7 @@ INSTANTIATE_TEST_SUITE_P(Code, ArchiveFault, testing::ValuesIn(code_faults()), n
 INSTANTIATE_TEST_SUITE_P(Reference, ArchiveFault, testing::ValuesIn(reference_faults()), name_of);
 INSTANTIATE_TEST_SUITE_P(Figure, ArchiveFault, testing::ValuesIn(figure_faults()), name_of);
 INSTANTIATE_TEST_SUITE_P(Extra, ArchiveFault, testing::ValuesIn(extra_faults()), name_of);
+INSTANTIATE_TEST_SUITE_P(Annex, ArchiveFault, testing::ValuesIn(annex_faults()), name_of);
 
 TEST(ArchiveFaults, TheBaseOfTheTableIsFaultless) {
   EXPECT_EQ(lines(read(parsed(kBase)).problems), "");

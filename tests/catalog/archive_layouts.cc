@@ -60,7 +60,8 @@ std::string_view nested_archive() {
   "holidays": [{"year": 2024, "version": "own", "holidays": [
     {"name": "NationalDay", "from": "2024-10-01", "to": "2024-10-08"}]}],
   "drResource": {"responseTypes": [1], "responseModes": [3], "minNotice": "PT1H"},
-  "drEvents": [{"eventId": "DR20230808001", "responseType": 1}],
+  "drEvents": [{"eventId": "DR20230808001", "responseType": 1, "responseMode": 3,
+    "startTime": "2023-08-08T13:00:00+08:00", "endTime": "2023-08-08T15:00:00+08:00"}],
   "demand": {"billingMode": 4, "contractDemand": 4000},
   "outputs": [{"timePeriod": "2023/2024", "value": 36000, "unit": "万元"}],
   "prices": [{"energyType": "01", "unit": "kWh", "validFrom": "2023-01-01", "price": 0.72}],
@@ -110,7 +111,8 @@ std::string_view flat_archive() {
     "phone": "13812345678", "contact": "张三丰", "regionCode": "310114",
     "industryCode": "C3821", "name": "示例工厂", "cemsId": "CEMS-EXAMPLE-01"
   },
-  "drEvents": [{"eventId": "DR20230808001", "responseType": 1}],
+  "drEvents": [{"eventId": "DR20230808001", "responseType": 1, "responseMode": 3,
+    "startTime": "2023-08-08T13:00:00+08:00", "endTime": "2023-08-08T15:00:00+08:00"}],
   "drResource": {"responseTypes": [1], "responseModes": [3], "minNotice": "PT1H"},
   "holidays": [{"year": 2024, "version": "own", "holidays": [
     {"name": "NationalDay", "from": "2024-10-01", "to": "2024-10-08"}]}],
@@ -169,7 +171,8 @@ std::string_view mixed_archive() {
   "holidays": [{"year": 2024, "version": "own", "holidays": [
     {"name": "NationalDay", "from": "2024-10-01", "to": "2024-10-08"}]}],
   "drResource": {"responseTypes": [1], "responseModes": [3], "minNotice": "PT1H"},
-  "drEvents": [{"eventId": "DR20230808001", "responseType": 1}],
+  "drEvents": [{"eventId": "DR20230808001", "responseType": 1, "responseMode": 3,
+    "startTime": "2023-08-08T13:00:00+08:00", "endTime": "2023-08-08T15:00:00+08:00"}],
   "demand": {"billingMode": 4, "contractDemand": 4000},
   "outputs": [{"timePeriod": "2023/2024", "value": 36000, "unit": "万元"}],
   "prices": [{"energyType": "01", "unit": "kWh", "validFrom": "2023-01-01", "price": 0.72}]

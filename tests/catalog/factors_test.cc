@@ -6,16 +6,13 @@
 
 #include "catalog/time_period.h"
 #include "tests/catalog/archive_examples.h"
+#include "tests/catalog/tariff_examples.h"
 
 namespace cems::catalog {
 namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-Zone zone_named(std::string_view name) {
-  return Zone::parse(name).value();
-}
 
 std::string text_of(const std::optional<Decimal>& number) {
   return number ? number->to_string() : "none";

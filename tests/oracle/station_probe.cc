@@ -35,11 +35,7 @@ namespace {
 /// What all cases share: a service, a folder of its own, and a token that may read everything.
 class Station {
  public:
-  Station()
-      : archives_(folder_.path + "/archive"),
-        tokens_(folder_.path + "/tokens"),
-        service_(api::Parts{spec::Wire::standard(), catalog_, archives_, store_, tokens_, clock_,
-                            [] { return true; }}) {
+  Station() : archives_(folder_.path + "/archive"), tokens_(folder_.path + "/tokens") {
     api::ScopeSet scopes;
     for (const spec::Scope scope : spec::all_scopes()) {
       scopes.add(scope);
@@ -62,6 +58,7 @@ class Station {
     }
     catalog_.set(std::make_shared<const catalog::Snapshot>(
         std::vector<std::shared_ptr<const catalog::Site>>{archive.site}));
+    renew_service();
     store_.set({});  // The files of one are gone before the next one opens.
     store_.set(store_of(line));
     clock_.set(TimeMs{integer(line.find("now")->text)});
@@ -93,6 +90,17 @@ class Station {
 
     ~Folder() { std::filesystem::remove_all(path); }
   };
+
+  /// What one case has kept of its events is none of the next one's business.
+  void renew_service() {
+    service_.reset();
+    events_.reset();
+    std::filesystem::remove_all(folder_.path + "/dr");
+    events_ = *events::EventBook::open(folder_.path);
+    service_ = std::make_unique<api::Service>(api::Parts{spec::Wire::standard(), catalog_,
+                                                         archives_, store_, *events_, tokens_,
+                                                         clock_, [] { return true; }});
+  }
 
   [[noreturn]] static void fail(std::string_view what, std::string_view why) {
     std::cerr << "station_probe: " << what << ": " << why << '\n';
@@ -187,7 +195,7 @@ class Station {
     request.method = "GET";
     request.target = target;
     request.fields = {{"authorization", authorization_}, {"accept-language", "en"}};
-    http::Response response = service_.handle(request);
+    http::Response response = service_->handle(request);
     while (response.rest != nullptr) {
       const Result<bool> more = response.rest->read(response.body);
       if (!more) {
@@ -207,7 +215,8 @@ class Station {
   catalog::Catalog catalog_;
   CaseStore store_;
   ManualClock clock_{TimeMs{}};
-  api::Service service_;
+  std::unique_ptr<events::EventBook> events_;
+  std::unique_ptr<api::Service> service_;
   std::string authorization_;
 };
 

@@ -17,10 +17,12 @@ LAYERS = {
     "model": ("base", "json"),
     "spec": ("base", "json", "model"),
     "catalog": ("base", "json", "model", "spec"),
+    "events": ("base", "json", "model", "spec", "catalog"),
     "store": ("base", "block", "model"),
     "query": ("base", "model", "spec", "catalog", "store"),
     "ingest": ("base", "json", "mqtt", "flate", "model", "catalog", "store"),
-    "api": ("base", "json", "flate", "http", "model", "spec", "catalog", "query", "ingest"),
+    "api": ("base", "json", "flate", "http", "model", "spec", "catalog", "events", "query",
+            "ingest"),
     "client": ("base", "json", "flate", "http", "net", "model", "spec"),
 }
 
