@@ -20,12 +20,12 @@ def shrink(case, fails, seconds=SECONDS):
     before = None
     while before != case and time.monotonic() < until:
         before = case
-        for attempt in (_requests, _series, _readings, _archive, _ask, _range, _plain):
+        for attempt in (one_request, fewer_series, fewer_readings, _archive, _ask, _range, _plain):
             case = attempt(case, still)
     return case
 
 
-def _first(case, candidates, still):
+def first_of(case, candidates, still):
     """Takes every candidate change that still fails, one after another."""
     for change in candidates:
         smaller = copy.deepcopy(case)
@@ -34,7 +34,7 @@ def _first(case, candidates, still):
     return case
 
 
-def _requests(case, still):
+def one_request(case, still):
     for request in case["requests"]:
         smaller = dict(case, requests=[request])
         if len(case["requests"]) > 1 and still(smaller):
@@ -42,7 +42,7 @@ def _requests(case, still):
     return case
 
 
-def _series(case, still):
+def fewer_series(case, still):
     """Whole series of readings, then points and parameters that nothing needs."""
     keys = sorted({(row[0], row[1]) for row in case["readings"]})
     for key in keys:
@@ -56,7 +56,7 @@ def _series(case, still):
                 if point.get("parentPointId") == gone["pointId"]:
                     point.pop("parentPointId")
             smaller["readings"] = [row for row in smaller["readings"] if row[0] != gone["pointId"]]
-        case = _first(case, [drop_point], still)
+        case = first_of(case, [drop_point], still)
     for index, point in enumerate(case["archive"]["points"]):
         for at in range(len(point["parameters"]) - 1, -1, -1):
             def drop_parameter(smaller, index=index, at=at):
@@ -64,11 +64,11 @@ def _series(case, still):
                 gone = owner["parameters"].pop(at)["parameterId"]
                 smaller["readings"] = [row for row in smaller["readings"]
                                        if row[:2] != [owner["pointId"], gone]]
-            case = _first(case, [drop_parameter], still)
+            case = first_of(case, [drop_parameter], still)
     return case
 
 
-def _readings(case, still):
+def fewer_readings(case, still):
     """Runs of readings, from halves down to single ones."""
     size = max(1, len(case["readings"]) // 2)
     while True:
@@ -84,7 +84,7 @@ def _readings(case, still):
         size //= 2
 
 
-def _without(path):
+def without(path):
     """A change that removes the member or item at a path."""
     def change(smaller):
         place = smaller
@@ -101,7 +101,7 @@ def _archive(case, still):
     paths += [("archive", "cems", name) for name in ("area", "employees", "touScheme")
               if name in archive["cems"]]
     paths += [("archive", "categories", at) for at in range(len(archive["categories"]) - 1, -1, -1)]
-    case = _first(case, [_without(path) for path in paths], still)
+    case = first_of(case, [without(path) for path in paths], still)
     paths = []
     for s, schedule in enumerate(case["archive"].get("touSchedules", [])):
         for v in range(len(schedule["versions"]) - 1, -1, -1):
@@ -115,12 +115,12 @@ def _archive(case, still):
                           for name in ("months", "days", "holidays") if name in rule]
                 paths.append((*here, "rules", r))
             paths.append(here)
-    return _first(case, [_without(path) for path in paths], still)
+    return first_of(case, [without(path) for path in paths], still)
 
 
 def _ask(case, still):
     request = case["requests"][0]
-    changes = [_without(("requests", 0, name)) for name in ("explain", "aggregate", "period",
+    changes = [without(("requests", 0, name)) for name in ("explain", "aggregate", "period",
                                                            "parameterId", "tou")
                if name in request]
     for tou in str(request.get("tou", "")).split(","):
@@ -130,7 +130,7 @@ def _ask(case, still):
         changes.append(lambda smaller, name=name: smaller["requests"][0].update(parameterId=name)
                        if name else False)
     changes.append(lambda smaller: smaller["archive"]["cems"].update(timeZone="Z"))
-    return _first(case, changes, still)
+    return first_of(case, changes, still)
 
 
 def _range(case, still):
@@ -156,4 +156,4 @@ def _plain(case, still):
              for index, point in enumerate(case["archive"]["points"])
              for at, parameter in enumerate(point["parameters"])
              for name in ("extension", "decimals", "interval") if name in parameter]
-    return _first(case, [_without(path) for path in paths], still)
+    return first_of(case, [without(path) for path in paths], still)
