@@ -22,6 +22,14 @@ void set_figure(model::Record& record, Field field, const std::optional<Fraction
   set_amount(record, field, figure ? figure->to_significant() : std::nullopt);
 }
 
+void set_truth(model::Record& record, Field field, const std::optional<bool>& truth) {
+  if (truth) {
+    record.set(field, *truth);
+  } else {
+    record.set(field, model::Null{});
+  }
+}
+
 void set_time(model::Record& record, Field field, const std::optional<TimeMs>& time,
               const Zone& zone) {
   if (time) {

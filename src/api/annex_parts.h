@@ -21,6 +21,9 @@ void set_figure(model::Record& record, model::Field field, const std::optional<F
 /// An amount as it is; null where there is none. REQUIRES: a nullable number field.
 void set_amount(model::Record& record, model::Field field, const std::optional<Decimal>& amount);
 
+/// True or false; null where it is neither. REQUIRES: a nullable boolean field.
+void set_truth(model::Record& record, model::Field field, const std::optional<bool>& truth);
+
 /// A moment in the site's zone; null where there is none. REQUIRES: a nullable dateTime field.
 void set_time(model::Record& record, model::Field field, const std::optional<TimeMs>& time,
               const Zone& zone);

@@ -61,16 +61,16 @@ Record record_of(const Call& call, const query::DemandNow& state) {
 }  // namespace
 
 Checked<Data> get_cems_demand_static_data(const Call& call) {
-  const std::optional<catalog::BillingMonth> month =
-      catalog::billing_month_at(call.site.contracts, call.now, call.site.zone);
+  const catalog::DemandContract* contract =
+      catalog::contract_at(call.site.contracts, call.now, call.site.zone);
   Data data;
   json::Writer writer(data.text);
   writer.begin_object();
   writer.key(call.wire.member(Field::demand_static_data_cems));
   write_cems_reference(writer, call.wire, call.site);
   writer.key(call.wire.member(Field::demand_static_data_demand));
-  if (month) {
-    model::write_record(writer, month->contract->record, call.wire.names());
+  if (contract != nullptr) {
+    model::write_record(writer, contract->record, call.wire.names());
   } else {
     Record none(model::Model::demand_info);
     none.set_text(Field::demand_info_cems_id, call.site.id.view());

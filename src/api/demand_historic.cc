@@ -110,9 +110,10 @@ Status write_part(json::Writer& writer, const Call& call, const HistoricDemand& 
 /// `"curve":{…}` of the windows [first, first + count).
 Status write_curve(json::Writer& writer, const Call& call, const HistoricDemand& asked,
                    std::size_t first, std::size_t count) {
-  open_demand_parameter(
-      writer, call, "MD",
-      asked.parts.empty() ? query::kSlidingDemand : asked.parts.back().meter.rule);
+  const catalog::DemandContract* first_contract =
+      asked.months.empty() ? nullptr : asked.months.front().contract;
+  open_demand_parameter(writer, call, "MD",
+                        query::meter_of(call.site, first_contract, asked.point).rule);
   writer.key(call.wire.member(Field::parameter_readings)).begin_array();
   Status written = Unit{};
   for (std::size_t i = 0; written && i < asked.parts.size(); ++i) {
@@ -159,7 +160,8 @@ Checked<Unit> plan_part(const Call& call, HistoricDemand& asked,
     }
     grid_ms = interval->ms;
   }
-  const TimeRange windows{std::max(asked.range.begin, month.begin),
+  const TimeMs printable = kTimeMin + 2 * kMsPerDay;  // With the begin of the window, in any zone.
+  const TimeRange windows{std::max({asked.range.begin, month.begin, printable}),
                           std::min({asked.range.end, month.end, call.now})};
   if (windows.empty()) {
     return Unit{};
@@ -202,15 +204,39 @@ Checked<HistoricDemand> ask(const Call& call) {
     return tl::make_unexpected(range.error());
   }
   asked.range = *range;
-  // What has not begun has no figures.
-  asked.months = query::billing_months(
-      call.site, {asked.range.begin, std::min(asked.range.end, call.now + 1)});
+  // What has not begun has no figures, and years to come cost nothing.
+  const TimeMs end = std::max(call.now, asked.range.begin) + 1;
+  asked.months =
+      query::billing_months(call.site, {asked.range.begin, std::min(asked.range.end, end)});
+  std::erase_if(asked.months,
+                [&](const BillingMonth& month) { return call.now < month.range.begin; });
   if (call.arguments.include_curve) {
     if (const Checked<Unit> planned = plan_curve(call, asked); !planned) {
       return tl::make_unexpected(planned.error());
     }
   }
   return asked;
+}
+
+/// Windows of the months that one answer computes: about 10 s of one loop; beyond it 40005.
+constexpr std::int64_t kWindowsMax = 10'000'000;
+
+Checked<Unit> check_cost(const Call& call, const HistoricDemand& asked, std::size_t first,
+                         std::size_t count) {
+  std::int64_t windows = 0;
+  for (std::size_t i = first; i < first + count; ++i) {
+    const BillingMonth& month = asked.months[i];
+    const std::int64_t points = static_cast<std::int64_t>(month.contract->points.size());
+    windows += (month.range.end - month.range.begin) / month.contract->step_ms * points;
+  }
+  if (windows <= kWindowsMax) {
+    return Unit{};
+  }
+  return tl::make_unexpected(
+      problem(spec::Code::range_too_large, call.wire.param_name(spec::Param::start_time),
+              {"一次回答的账期过多，请缩短范围或减小每页条数",
+               "one answer does not compute so many months; ask for a shorter range or a smaller "
+               "page"}));
 }
 
 /// Where the row of a place stands: months by their begin, windows by their end.
@@ -238,6 +264,12 @@ Checked<Data> get_cems_demand_historic_data(const Call& call) {
   const query::PageCut cut = has_curve
                                  ? cut_by_time(call, asked->ends, [](TimeMs at) { return at; })
                                  : cut_by_time(call, asked->months, begin_of);
+  const bool is_first = call.arguments.page.number == 1;
+  const std::size_t first_month = has_curve ? 0 : cut.first;
+  const std::size_t month_count = has_curve ? (is_first ? asked->months.size() : 0) : cut.count;
+  if (const Checked<Unit> cost = check_cost(call, *asked, first_month, month_count); !cost) {
+    return tl::make_unexpected(cost.error());
+  }
   Data data;
   json::Writer writer(data.text);
   const spec::Wire& wire = call.wire;
@@ -249,10 +281,7 @@ Checked<Data> get_cems_demand_historic_data(const Call& call) {
   writer.key(wire.member(Field::demand_historic_data_end_time))
       .value(format_time(asked->range.end, call.site.zone));
   writer.key(wire.member(Field::demand_historic_data_records));
-  const bool is_first = call.arguments.page.number == 1;
-  Status written = has_curve
-                       ? write_records(writer, call, *asked, 0, is_first ? asked->months.size() : 0)
-                       : write_records(writer, call, *asked, cut.first, cut.count);
+  Status written = write_records(writer, call, *asked, first_month, month_count);
   query::Place last;
   if (has_curve && written) {
     writer.key(wire.member(Field::demand_historic_data_curve));

@@ -83,11 +83,7 @@ Status write_state(json::Writer& writer, const Call& call, const DrEvent& event,
     set_figure(record, Field::dr_event_state_baseline_power, live.baseline);
     set_figure(record, Field::dr_event_state_response_power, live.response);
     set_figure(record, Field::dr_event_state_response_rate, live.rate);
-    if (live.qualified) {
-      record.set(Field::dr_event_state_qualified, *live.qualified);
-    } else {
-      record.set(Field::dr_event_state_qualified, model::Null{});
-    }
+    set_truth(record, Field::dr_event_state_qualified, live.qualified);
     if (!live.reason.empty()) {
       record.set_text(Field::dr_event_state_reason, live.reason);
     }

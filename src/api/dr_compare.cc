@@ -60,12 +60,15 @@ Checked<query::EventHours> asked_hours(const Call& call, const std::vector<DrEve
 }
 
 /// The local days of the range that are over.
-Checked<std::pair<std::int64_t, std::int64_t>> asked_days(const Call& call, TimeRange range) {
+Checked<std::pair<std::int64_t, std::int64_t>> asked_days(const Call& call, TimeRange range,
+                                                          std::int64_t length_ms) {
   const Zone& zone = call.site.zone;
   std::int64_t first = query::local_day(zone.to_local(range.begin));
   first += query::day_begin(first, zone) < range.begin ? 1 : 0;
   const std::int64_t end = query::local_day(zone.to_local(std::min(range.end, call.now)));
-  if (end - first > limits::kPlaceboDaysMax) {
+  const std::int64_t slices = length_ms / call.site.dr_resource.curve_interval_ms + 1;
+  const std::int64_t days = end - first + spec::baseline_rules().lookback_days;
+  if (end - first > limits::kPlaceboDaysMax || slices * days > limits::kGridRowsMax) {
     return tl::make_unexpected(
         problem(spec::Code::range_too_large, call.wire.param_name(spec::Param::start_time),
                 {fmt::format("最多比较 {} 日，请缩短范围", limits::kPlaceboDaysMax),
@@ -87,7 +90,7 @@ Checked<Data> compare_dr_baselines(const Call& call) {
   if (!range) {
     return tl::make_unexpected(range.error());
   }
-  const auto days = asked_days(call, *range);
+  const auto days = asked_days(call, *range, hours->length_ms);
   if (!days) {
     return tl::make_unexpected(days.error());
   }

@@ -9,6 +9,7 @@
 #include "api/asked.h"
 #include "api/dr_records.h"
 #include "base/civil.h"
+#include "base/limits.h"
 #include "events/event_book.h"
 #include "model/record_write.h"
 
@@ -160,6 +161,19 @@ query::PageCut cut_events(const Call& call, const std::vector<const DrEvent*>& e
                            page);
 }
 
+/// Events that one answer computes, each from 45 days of readings; beyond it 40005.
+constexpr std::size_t kEventsMax = 2000;
+
+bool is_too_much(const Call& call, const std::vector<const DrEvent*>& found,
+                 const query::PageCut& cut) {
+  std::int64_t slices = 0;
+  for (std::size_t i = cut.first; call.arguments.include_curve && i < cut.first + cut.count; ++i) {
+    const TimeRange range = found[i]->range;
+    slices += (range.end - range.begin) / call.site.dr_resource.curve_interval_ms + 1;
+  }
+  return found.size() > kEventsMax || slices > limits::kGridRowsMax;
+}
+
 }  // namespace
 
 Checked<Data> get_cems_dr_historic_data(const Call& call) {
@@ -170,6 +184,13 @@ Checked<Data> get_cems_dr_historic_data(const Call& call) {
   }
   const std::vector<const DrEvent*> found = events_in(call, *range, events);
   const query::PageCut cut = cut_events(call, found);
+  if (is_too_much(call, found, cut)) {
+    return tl::make_unexpected(
+        problem(spec::Code::range_too_large, call.wire.param_name(spec::Param::start_time),
+                {"范围内事件或曲线点过多，请缩短范围或减小每页条数",
+                 "too many events or slices of curves for one answer; ask for a shorter range or a "
+                 "smaller page"}));
+  }
   Summary summary;
   std::string records;
   json::Writer record_writer(records);

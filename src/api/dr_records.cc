@@ -35,11 +35,7 @@ Record figures_of(const query::Response& response) {
   set_figure(record, Field::dr_record_max_response_power, response.max_power);
   set_figure(record, Field::dr_record_response_energy, response.energy);
   set_figure(record, Field::dr_record_response_rate, response.rate);
-  if (response.effective) {
-    record.set(Field::dr_record_effective, *response.effective);
-  } else {
-    record.set(Field::dr_record_effective, model::Null{});
-  }
+  set_truth(record, Field::dr_record_effective, response.effective);
   set_figure(record, Field::dr_record_effective_power, response.effective_power);
   set_amount(record, Field::dr_record_subsidy_price, response.price);
   set_amount(record, Field::dr_record_subsidy_amount, response.amount);

@@ -193,6 +193,11 @@ Changed carry_out(EventBook& book, const catalog::Site& site, const DrMessage& m
   if (action == "create") {
     return create(book, site, record, wire, now, checked);
   }
+  if (action == "modify" && !number) {
+    checked =
+        tl::make_unexpected(missing_member(wire.member_name(Field::dr_order_modification_number)));
+    return tl::make_unexpected(nothing_done());
+  }
   if (action == "modify") {
     return book.modify(site.id, site.dr_events, record, site.zone, now);
   }
@@ -201,10 +206,16 @@ Changed carry_out(EventBook& book, const catalog::Site& site, const DrMessage& m
   }
   if (action == "settle") {
     const auto status = record.integer(Field::dr_order_settle_status);
-    if (status) {
+    const std::optional<DrEvent> event = book.event(site.id, site.dr_events, message.event);
+    const bool is_over = !event || event->range.end <= now;
+    if (status && is_over) {
       return book.settle(site.id, site.dr_events, message.event, *status, now);
     }
-    checked = tl::make_unexpected(missing_member(wire.member_name(Field::dr_order_settle_status)));
+    checked = tl::make_unexpected(
+        is_over ? missing_member(wire.member_name(Field::dr_order_settle_status))
+                : problem(Code::conflict, wire.param_name(spec::Param::event_id),
+                          {"事件尚未结束，不能结算",
+                           "the event is not over, so it cannot be settled"}));
   } else if (action.empty()) {
     checked = tl::make_unexpected(missing_member(wire.member_name(Field::dr_order_action)));
   } else {

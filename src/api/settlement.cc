@@ -10,16 +10,16 @@ namespace cems::api {
 
 void Settlement::look(TimeMs now) {
   Basis basis{query::version_of(store_), events_.version(), catalog_.get(), now.ms / kMsPerMinute};
-  if (basis.readings == seen_.readings && basis.events == seen_.events &&
-      basis.archives == seen_.archives && basis.minute == seen_.minute) {
-    return;
-  }
+  // Where nothing has changed only events that have ended since can come to something new.
+  const bool is_as_it_was = basis.readings == seen_.readings && basis.events == seen_.events &&
+                            basis.archives == seen_.archives;
   const TimeMs oldest = now - limits::kSettlementDays * kMsPerDay;
   bool is_complete = true;
   for (const auto& site : basis.archives->sites()) {
     const std::vector<catalog::DrEvent> events = events_.events(site->id, site->dr_events);
     for (const catalog::DrEvent& event : events) {
-      if (event.range.end > now || event.range.end < oldest) {
+      const bool is_known = is_as_it_was && event.range.end.ms < seen_.minute * kMsPerMinute;
+      if (event.range.end > now || event.range.end < oldest || is_known) {
         continue;
       }
       const Result<EventResult> result = event_result(store_, events_, *site, event, events, now);

@@ -140,6 +140,10 @@ void ContractReading::quantities() {
     fault(Field::demand_info_contract_demand, "is required with billing by contract (mode 4)");
   }
   contract_.effective = effective_contract(contract_);
+  if (!contract_.effective && (contract_.contract || contract_.capacity)) {
+    fault(Field::demand_info_min_contract_ratio,
+          "gives with the capacity a demand of more than 38 digits");
+  }
   if (contract_.effective) {
     record.set(Field::demand_info_effective_contract_demand, *contract_.effective);
   } else {

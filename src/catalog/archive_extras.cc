@@ -110,8 +110,13 @@ void ExtrasChecker::point(const json::Value& id, std::string_view pointer) {
 void ExtrasChecker::points(const CollectedExtra& extra, Field list) {
   const std::string_view name = wire_.member_name(list);
   const json::Value* ids = extra.value->find(name);
+  std::set<std::string, std::less<>> seen;  // What is there twice would be added twice.
   for (std::size_t i = 0; ids != nullptr && i < ids->items.size(); ++i) {
-    point(ids->items[i], json::pointer(json::pointer(extra.pointer, name), i));
+    const std::string place = json::pointer(json::pointer(extra.pointer, name), i);
+    point(ids->items[i], place);
+    if (!seen.insert(ids->items[i].text).second) {
+      add(place, "point " + quote(ids->items[i].text) + " is there twice");
+    }
   }
 }
 

@@ -48,6 +48,11 @@ std::optional<Decimal> effective_contract(const DemandContract& contract) {
   return effective ? effective->exact() : std::nullopt;
 }
 
+const DemandContract* contract_at(std::span<const DemandContract> contracts, TimeMs t,
+                                  const Zone& zone) {
+  return in_force(contracts, floor_day(zone.to_local(t)));
+}
+
 std::optional<BillingMonth> billing_month_at(std::span<const DemandContract> contracts, TimeMs t,
                                              const Zone& zone) {
   if (contracts.empty()) {

@@ -48,6 +48,11 @@ struct DemandContract {
 /// The greater of the contract and minContractRatio × capacity; nothing without either.
 [[nodiscard]] std::optional<Decimal> effective_contract(const DemandContract& contract);
 
+/// The contract in force at `t`; null before the first. `contracts` ascend by from_day and outlive
+/// the result.
+[[nodiscard]] const DemandContract* contract_at(std::span<const DemandContract> contracts, TimeMs t,
+                                                const Zone& zone);
+
 /// A billing month: from billingDay, local midnight, to the next one.
 struct BillingMonth {
   TimeRange range;

@@ -120,16 +120,16 @@ void DrEventReader::moments() {
     return;
   }
   if (end && *end <= *begin) {
-    add(Field::dr_event_end_time, "must be after startTime");
+    add(Field::dr_event_end_time, "must be after the begin");
   } else if (end && *end - *begin > limits::kDrEventDaysMax * kMsPerDay) {
     add(Field::dr_event_end_time,
-        "must be at most " + std::to_string(limits::kDrEventDaysMax) + " days after startTime");
+        "must be at most " + std::to_string(limits::kDrEventDaysMax) + " days after the begin");
   }
   if (event_.published > begin) {
-    add(Field::dr_event_publish_time, "must not be after startTime");
+    add(Field::dr_event_publish_time, "must not be after the begin");
   }
   if (deadline > begin) {
-    add(Field::dr_event_reply_deadline, "must not be after startTime");
+    add(Field::dr_event_reply_deadline, "must not be after the begin");
   }
   event_.range = {*begin, end.value_or(*begin)};
   event_.reply_deadline = deadline.value_or(*begin);
@@ -168,13 +168,24 @@ std::int64_t DrEventReader::among(Field field, std::int64_t least, std::int64_t 
   return number.value_or(otherwise);
 }
 
-/// By name: the records of archives and orders have it, events by themselves do not.
+/// The records of archives and orders have it, events by themselves do not.
+std::optional<Field> settle_field_of(const Record& given) {
+  switch (given.model()) {
+    case model::Model::dr_record:
+      return Field::dr_record_settle_status;
+    case model::Model::dr_order:
+      return Field::dr_order_settle_status;
+    default:
+      return std::nullopt;
+  }
+}
+
 std::int64_t settle_status_of(const Record& given, std::vector<DrEventFault>& faults) {
-  const model::FieldInfo* field = model::find_field(given.model(), "settleStatus");
-  const std::int64_t status = field == nullptr ? 0 : given.integer(field->field).value_or(0);
+  const std::optional<Field> field = settle_field_of(given);
+  const std::int64_t status = field ? given.integer(*field).value_or(0) : 0;
   if (status < 0 || status > 2) {
-    faults.push_back({field->field, "is " + std::to_string(status) +
-                                        ", must be 0 (open), 1 (settled) or 2 (disputed)"});
+    faults.push_back({*field, "is " + std::to_string(status) +
+                                  ", must be 0 (open), 1 (settled) or 2 (disputed)"});
   }
   return status;
 }

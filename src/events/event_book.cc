@@ -214,6 +214,13 @@ std::optional<Revision> EventBook::revision(const CemsId& cems, std::string_view
   return newest == nullptr ? std::nullopt : std::optional(*newest);
 }
 
+bool EventBook::is_settled(const CemsId& cems, std::string_view event_id) const {
+  const ReaderLock lock(reading_);
+  const LoggedSite* site = state_.site(cems);
+  const catalog::DrEvent* event = site == nullptr ? nullptr : find_in(site->events, event_id);
+  return event != nullptr && event->settle_status == 1;
+}
+
 Result<Revision> EventBook::revise(const CemsId& cems, std::string_view event_id,
                                    std::string_view digest, std::string_view record, TimeMs now) {
   const Result<json::Value> object = json::parse(record);
@@ -223,10 +230,15 @@ Result<Revision> EventBook::revise(const CemsId& cems, std::string_view event_id
   }
   std::string compact;  // As it will be read again, so that the same record is found to be it.
   json::write(compact, *object);
+  // Nearly always nothing has changed: then nobody who writes is waited for.
+  if (const std::optional<Revision> last = revision(cems, event_id);
+      last && last->record == compact) {
+    return *last;
+  }
   const MutexLock lock(writing_);
   const std::optional<Revision> newest = revision(cems, event_id);
-  if (newest && newest->record == compact) {
-    return *newest;
+  if (newest && (newest->record == compact || is_settled(cems, event_id))) {
+    return *newest;  // Settled meanwhile: what it was settled on stays.
   }
   Revision next{newest ? newest->number + 1 : 1, std::string(digest), std::move(compact), now};
   if (const Status kept = keep(RevisionLine{cems, std::string(event_id), next}); !kept) {

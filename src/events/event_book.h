@@ -68,8 +68,8 @@ class EventBook {
   [[nodiscard]] std::optional<Revision> revision(const CemsId& cems,
                                                  std::string_view event_id) const;
 
-  /// The newest revision where it has the same record; else a new one with the next number,
-  /// durable. Whether the event is settled is the caller's to see to. REQUIRES: UTF-8 in all texts.
+  /// The newest revision where it has the same record or where the event is settled; else a new one
+  /// with the next number, durable. REQUIRES: UTF-8 in all texts.
   /// Errors: invalid_argument where `record` is no JSON object or nests too deep; too_large where
   /// it does not fit a line; no_space, unavailable and internal as of EventLog::append.
   [[nodiscard]] Result<Revision> revise(const CemsId& cems, std::string_view event_id,
@@ -104,6 +104,7 @@ class EventBook {
 
   [[nodiscard]] OrRefusal<Change> change(const CemsId& cems, Archived archived, std::string_view id,
                                          TimeMs now, const Rule& rule) CEMS_EXCLUDES(writing_);
+  [[nodiscard]] bool is_settled(const CemsId& cems, std::string_view event_id) const;
   [[nodiscard]] bool is_full(const CemsId& cems, Archived archived) const;
   /// Appends, and only then changes what readers see.
   Status keep(Line line) CEMS_REQUIRES(writing_);

@@ -108,15 +108,29 @@ std::optional<catalog::DrEvent> stored_event(const json::Value& object, LineMemb
   return event;
 }
 
+// The log outlives every profile: it has the names of the table, whatever travels.
+
+std::string_view cems_name() {
+  return model::info(model::Field::dr_order_cems_id).name;
+}
+
+std::string_view event_name() {
+  return model::info(model::Field::dr_order_event_id).name;
+}
+
+std::string_view settle_name() {
+  return model::info(model::Field::dr_order_settle_status).name;
+}
+
 Result<Line> read_event(Outcome outcome, const json::Value& object, LineMembers members) {
   EventLine line;
   line.outcome = outcome;
   line.at.ms = members.integer("at");
-  line.cems = CemsId(members.text("cemsId"));
+  line.cems = CemsId(members.text(cems_name()));
   const bool cancelled = members.value("cancelled", Kind::boolean).boolean;
-  const std::int64_t settle_status = members.integer("settleStatus");
+  const std::int64_t settle_status = members.integer(settle_name());
   if (settle_status < 0 || settle_status > 2) {
-    members.say("member settleStatus is not 0, 1 or 2");
+    members.say("its state of settlement is not 0, 1 or 2");
   }
   auto event = stored_event(members.value("event", Kind::object), members);
   if (object.members.size() != kEventMembers) {
@@ -134,8 +148,8 @@ Result<Line> read_event(Outcome outcome, const json::Value& object, LineMembers 
 Result<Line> read_revision(const json::Value& object, LineMembers members) {
   RevisionLine line;
   line.revision.at.ms = members.integer("at");
-  line.cems = CemsId(members.text("cemsId"));
-  line.event_id = members.text("eventId");
+  line.cems = CemsId(members.text(cems_name()));
+  line.event_id = members.text(event_name());
   line.revision.number = members.integer("number");
   line.revision.digest = members.text("digest");
   json::write(line.revision.record, members.value("record", Kind::object));
@@ -157,11 +171,11 @@ std::string write_line(const EventLine& line) {
   writer.begin_object();
   writer.key("at").value(line.at.ms);
   writer.key("kind").value(kKindWords.at(static_cast<std::size_t>(line.outcome)));
-  writer.key("cemsId").value(line.cems.view());
+  writer.key(cems_name()).value(line.cems.view());
   writer.key("event");
   model::write_record(writer, line.event.record, standard_names());
   writer.key("cancelled").boolean(line.event.cancelled);
-  writer.key("settleStatus").value(line.event.settle_status);
+  writer.key(settle_name()).value(line.event.settle_status);
   writer.end_object();
   return text;
 }
@@ -172,8 +186,8 @@ std::string write_line(const RevisionLine& line) {
   writer.begin_object();
   writer.key("at").value(line.revision.at.ms);
   writer.key("kind").value(kReviseWord);
-  writer.key("cemsId").value(line.cems.view());
-  writer.key("eventId").value(std::string_view(line.event_id));
+  writer.key(cems_name()).value(line.cems.view());
+  writer.key(event_name()).value(std::string_view(line.event_id));
   writer.key("number").value(line.revision.number);
   writer.key("digest").value(std::string_view(line.revision.digest));
   writer.key("record").raw(line.revision.record);

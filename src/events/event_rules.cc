@@ -52,14 +52,14 @@ tl::unexpected<Refusal> is_over(const DrEvent& event) {
 tl::unexpected<Refusal> is_stale(const DrEvent& event, std::int64_t number) {
   return refused(conflict(
       fmt::format("修改序号 {} 低于事件 {} 的 {}", number, quote(event.id), event.modification),
-      fmt::format("modificationNumber {} is lower than that of event {}, {}", number,
-                  quote(event.id), event.modification)));
+      fmt::format("modification {} is lower than that of event {}, {}", number, quote(event.id),
+                  event.modification)));
 }
 
 tl::unexpected<Refusal> is_other(const DrEvent& event) {
   return refused(conflict(
       fmt::format("事件 {} 已有修改序号 {} 而内容不同", quote(event.id), event.modification),
-      fmt::format("event {} has other content with modificationNumber {}", quote(event.id),
+      fmt::format("event {} has other content at modification {}", quote(event.id),
                   event.modification)));
 }
 
@@ -249,7 +249,7 @@ OrRefusal<Change> reply(const DrEvent* current, std::string_view id, const Reply
   if (now >= current->reply_deadline) {
     return refused(
         conflict(fmt::format("事件 {} 的邀约响应截止时间已过", quote(current->id)),
-                 fmt::format("the replyDeadline of event {} has passed", quote(current->id))));
+                 fmt::format("the time to reply to event {} has passed", quote(current->id))));
   }
   DrEvent event = *current;
   event.opt = given.opt;

@@ -7,6 +7,7 @@ namespace cems::query {
 namespace {
 
 constexpr int kPercentOf = 100;
+constexpr int kPlaces = 30;
 
 /// Errors of one method, summed over days.
 struct ErrorSums {
@@ -29,7 +30,9 @@ void add_day(const Baseline& baseline, const DayLoads::Day& day, ErrorSums& sums
     sums.difference += difference;
     sums.load += *day.loads[i];
     if (!day.loads[i]->is_zero()) {
-      sums.relative += absolute(difference) / absolute(*day.loads[i]);
+      // Rounded far beyond what is printed: exact, the common denominator of a year's loads is
+      // longer than a page.
+      sums.relative += (absolute(difference) / absolute(*day.loads[i])).rounded_half_even(kPlaces);
       ++sums.count;
     }
   }

@@ -20,7 +20,10 @@ TimeMs window_end_from(TimeMs t, std::int64_t step_ms, const Zone& zone) {
   const std::int64_t day = local_day(zone.to_local(t));
   const TimeMs begin = day_begin(day, zone);
   const std::int64_t steps = (t - begin + step_ms - 1) / step_ms;
-  return std::min(begin + steps * step_ms, day_begin(day + 1, zone));
+  const TimeMs on_grid = begin + steps * step_ms;
+  // Where clocks go back over midnight the next day has begun once already.
+  const TimeMs midnight = day_begin(day + 1, zone);
+  return midnight < t ? on_grid : std::min(on_grid, midnight);
 }
 
 std::optional<DemandSource> demand_source_of(const catalog::Point& point) {

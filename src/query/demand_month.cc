@@ -4,11 +4,13 @@
 #include <algorithm>
 
 #include "base/checksum.h"
+#include "query/statistic_ledger.h"
 
 namespace cems::query {
 namespace {
 
 constexpr int kMoneyPlaces = 2;
+constexpr std::int64_t kMarginDays = 64;  // A month and more.
 
 std::optional<Decimal> money(const std::optional<Fraction>& amount) {
   return amount ? amount->to_places_half_up(kMoneyPlaces) : std::nullopt;
@@ -43,11 +45,7 @@ class WindowReceipt {
   }
 
   void add(const Reading& reading) {
-    line_.clear();
-    append_time(line_, reading.at, site_.zone);
-    line_ += ',';
-    reading.value.append_to(line_);
-    line_ += ',' + std::to_string(static_cast<int>(reading.quality)) + '\n';
+    set_digest_line(line_, reading, site_.zone);
     digest_.update(line_);
     ++receipt_.samples;
     ++receipt_.qualities[static_cast<std::uint8_t>(reading.quality)];
@@ -74,7 +72,7 @@ std::optional<Fraction> limit_of(const catalog::DemandContract& contract) {
 }
 
 bool compares(const catalog::DemandContract* contract, const catalog::Point* point) {
-  return contract != nullptr && contract->contract &&
+  return contract != nullptr && contract->contract && contract->effective &&
          (point == nullptr ||
           (contract->points.size() == 1 && contract->points.front() == point->id));
 }
@@ -106,10 +104,10 @@ std::vector<catalog::BillingMonth> billing_months(const catalog::Site& site, Tim
     return months;
   }
   // What lies before the first contract has no months: a range from the year 0 costs nothing.
-  TimeMs at = range.begin;
+  // A month that begins before the first year cannot be printed.
+  TimeMs at = std::max(range.begin, kTimeMin + 2 * kMarginDays * kMsPerDay);
   const std::int64_t first_day = site.contracts.front().from_day;
   if (first_day != catalog::DemandContract::kAlways) {
-    constexpr std::int64_t kMarginDays = 64;  // A month and more.
     at = std::max(at, TimeMs{(first_day - kMarginDays) * kMsPerDay});
   }
   while (at < range.end) {

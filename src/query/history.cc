@@ -70,7 +70,7 @@ HistorySlice slice_of(const Series& series, Extent& extent, std::uint64_t skip,
 }
 
 /// Counts what has rows, over all pages.
-class Tally {
+class HistoryTally {
  public:
   void add(const Series& series, std::uint64_t rows) {
     total_ += rows;
@@ -150,7 +150,7 @@ Result<History> plan_history(const store::Store& store, const catalog::Site& sit
     return instants.error();
   }
   std::vector<Extent> extents;
-  Tally tally;
+  HistoryTally tally;
   for (const Series& one : series) {
     Result<Extent> extent = extent_of(store, site, one, request, *instants);
     if (!extent) {

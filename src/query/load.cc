@@ -117,6 +117,11 @@ Result<std::optional<LoadNow>> Load::newest(const store::Store& store, TimeMs no
   return sources_.empty() ? std::optional<LoadNow>() : std::optional<LoadNow>(std::move(sum));
 }
 
+bool Load::is_power() const {
+  return std::all_of(sources_.begin(), sources_.end(),
+                     [](const DemandSource& source) { return source.measure == Measure::sample; });
+}
+
 const catalog::Parameter* Load::power() const {
   return sources_.empty() || sources_.front().measure != Measure::sample
              ? nullptr

@@ -52,6 +52,9 @@ class Load {
   /// is known by its energy alone. Errors: the store's.
   [[nodiscard]] Result<std::optional<LoadNow>> newest(const store::Store& store, TimeMs now) const;
 
+  /// True where every point is known by its power, so that there is a load of this moment.
+  [[nodiscard]] bool is_power() const;
+
   /// The parameter that `newest` reads of the first point; null where it is energy.
   [[nodiscard]] const catalog::Parameter* power() const;
 

@@ -5,7 +5,7 @@
 
 #include "base/checksum.h"
 #include "query/calendar.h"
-#include "query/demand_content.h"
+#include "query/statistic_ledger.h"
 
 namespace cems::query {
 namespace {
@@ -127,14 +127,16 @@ Result<LiveResponse> live_response(const store::Store& store, const catalog::Sit
   live.newest = std::move(*newest);
   if (live.newest) {
     live.actual = live.newest->kilowatts;
-  } else if (load.power() == nullptr && slice > 0) {  // The newest slice that is complete.
+  } else if (!load.is_power() && slice > 0) {  // The newest slice that is over and has a value.
     const std::vector<TimeRange> slices =
         slices_of(event.range, site.dr_resource.curve_interval_ms);
     const Result<Loads> done = load.means(store, {slices.data(), slice});
     if (!done) {
       return done.error();
     }
-    live.actual = done->back();
+    const auto known =
+        std::find_if(done->rbegin(), done->rend(), [](const auto& one) { return one.has_value(); });
+    live.actual = known == done->rend() ? std::nullopt : *known;
   }
   if (!live.actual && live.reason.empty()) {
     live.reason = "there is no reading of the load";
@@ -193,11 +195,7 @@ Result<ResponseReceipt> receipt_of(const store::Store& store, const catalog::Sit
   Sha256 digest;
   std::string line;
   const DemandWalk::Seen seen = [&](const Reading& reading) {
-    line.clear();
-    append_time(line, reading.at, site.zone);
-    line += ',';
-    reading.value.append_to(line);
-    line += ',' + std::to_string(static_cast<int>(reading.quality)) + '\n';
+    set_digest_line(line, reading, site.zone);
     digest.update(line);
     ++receipt.samples;
   };

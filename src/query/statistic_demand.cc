@@ -84,11 +84,7 @@ class Receipts {
   void see(const Reading& reading) {
     ++receipt_.samples;
     ++receipt_.qualities[static_cast<std::uint8_t>(reading.quality)];
-    line_.clear();
-    append_time(line_, reading.at, site_.zone);
-    line_ += ',';
-    reading.value.append_to(line_);
-    line_ += ',' + std::to_string(static_cast<int>(reading.quality)) + '\n';
+    set_digest_line(line_, reading, site_.zone);
     for (Sha256& digest : digests_) {
       digest.update(line_);
     }

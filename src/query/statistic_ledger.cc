@@ -34,6 +34,16 @@ std::vector<Segment> cut_segments(std::span<const TimeRange> buckets,
   return out;
 }
 
+void set_digest_line(std::string& line, const Reading& reading, const Zone& zone) {
+  line.clear();
+  append_time(line, reading.at, zone);
+  line += ',';
+  reading.value.append_to(line);
+  line += ',';
+  line += std::to_string(static_cast<int>(reading.quality));
+  line += '\n';
+}
+
 std::string digest_line_of(const catalog::Parameter& parameter) {
   std::string line;
   if (const auto decimals = parameter.record.integer(model::Field::parameter_decimals)) {
@@ -111,13 +121,7 @@ void Ledger::add_to_receipt(const Reading& reading, ClassSet classes) {
   if (!explain_) {
     return;
   }
-  line_.clear();
-  append_time(line_, reading.at, site_.zone);
-  line_ += ',';
-  reading.value.append_to(line_);
-  line_ += ',';
-  line_ += std::to_string(static_cast<int>(reading.quality));
-  line_ += '\n';
+  set_digest_line(line_, reading, site_.zone);
   for (std::size_t i = 0; i < rows_.size(); ++i) {
     if ((classes & (1U << index_of(counted_as(rows_[i].tou)))) != 0) {
       Receipt& receipt = accounts_[i].receipt;

@@ -183,6 +183,9 @@ class Ledger {
   std::string line_;
 };
 
+/// `time,value,quality\n` of a reading in the place of `line`: what digests are made of.
+void set_digest_line(std::string& line, const Reading& reading, const Zone& zone);
+
 /// What of a parameter changes how its readings become energy, as a digest has it: a line
 /// `decimals,rollover,interval`, each empty where it is not given.
 [[nodiscard]] std::string digest_line_of(const catalog::Parameter& parameter);

@@ -10,7 +10,7 @@ H = f"cemsId={station.SITE}&pointId=T1&startTime=2016-07-01&endTime=2016-08-01"
 WRONG = [
     ("no such address", "/nothing", [], 40401),
     ("no such interface", "/cems/v1/GetCemsStatic", [], 40401),
-    ("not yet implemented", f"/cems/v1/GetCemsDrStaticData?cemsId={station.SITE}", [], 40401),
+    ("no such event", f"/cems/v1/GetCemsDrDynamicData?cemsId={station.SITE}&eventId=E", [], 40406),
     ("trailing slash", f"/cems/v1/GetCemsStaticData/?cemsId={station.SITE}", [], 40401),
     ("method", STATIC, ["-X", "DELETE"], 40501),
     ("method of health", "/healthz", ["-X", "POST"], 40501),

@@ -83,11 +83,11 @@ TEST_F(EventBookTest, ACancelledEventIsNotCreatedAgain) {
 TEST_F(EventBookTest, OnlyNewerModificationsCount) {
   (void)create(event_of("E1", R"({"modificationNumber":3})"));
   EXPECT_EQ(modify(R"({"eventId":"E1","modificationNumber":2,"remark":"r"})"),
-            "conflict: modificationNumber 2 is lower than that of event 'E1', 3");
+            "conflict: modification 2 is lower than that of event 'E1', 3");
   EXPECT_EQ(modify(R"({"eventId":"E1","modificationNumber":3,"remark":"r"})"),
-            "conflict: event 'E1' has other content with modificationNumber 3");
+            "conflict: event 'E1' has other content at modification 3");
   EXPECT_EQ(modify(R"({"eventId":"E1","modificationNumber":9,"remark":"r"})"), "modified");
-  EXPECT_THAT(cancel("E1", 8), HasSubstr("conflict: modificationNumber 8 is lower"));
+  EXPECT_THAT(cancel("E1", 8), HasSubstr("conflict: modification 8 is lower"));
   EXPECT_EQ(cancel("E1", 10), "cancelled");
   EXPECT_EQ(cancel("E1", 10), "unchanged");
   EXPECT_THAT(cancel("E1", 9), HasSubstr("lower than that of event 'E1', 10"));
@@ -99,7 +99,7 @@ TEST_F(EventBookTest, AModificationIsCheckedAsAWhole) {
     return modify(R"({"eventId":"E1","modificationNumber":1,)" + std::string(more) + "}");
   };
   EXPECT_EQ(modified(R"("endTime":"2024-07-20T12:00:00+08:00")"),
-            "invalid endTime: must be after startTime");
+            "invalid endTime: must be after the begin");
   EXPECT_EQ(modified(R"("invitedPower":-1)"), "invalid invitedPower: is -1, must not be negative");
   EXPECT_EQ(modified(R"("settleStatus":1)"),
             "invalid settleStatus: comes with the action settle only");
@@ -145,7 +145,7 @@ TEST_F(EventBookTest, TheLastReplyBeforeTheDeadlineCounts) {
   EXPECT_EQ(reply("E1", DrOpt::out, "5"), "replied");
   EXPECT_EQ(event("E1").committed, std::nullopt);
   now_ = july("19T16:00");
-  EXPECT_EQ(reply("E1", DrOpt::in), "conflict: the replyDeadline of event 'E1' has passed");
+  EXPECT_EQ(reply("E1", DrOpt::in), "conflict: the time to reply to event 'E1' has passed");
   EXPECT_EQ(event("E1").opt, DrOpt::out);
 }
 

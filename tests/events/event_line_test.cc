@@ -77,7 +77,7 @@ TEST(EventLine, WhatIsNoLineSaysWhy) {
       {with(kCreated, R"("at":1721289600000,)", ""), "member at"},
       {with(kCreated, "1721289600000", "1.5"), "member at is no integer"},
       {with(kCreated, R"("cancelled":false)", R"("cancelled":0)"), "member cancelled"},
-      {with(kCreated, R"("settleStatus":0)", R"("settleStatus":3)"), "settleStatus"},
+      {with(kCreated, R"("settleStatus":0)", R"("settleStatus":3)"), "settlement"},
       {with(kCreated, R"("settleStatus":0)", R"("settleStatus":0,"more":1)"), "other members"},
       {with(kCreated, R"("invitedPower":800)", R"("invitedPower":-800)"), "event's invitedPower"},
       {with(kCreated, R"("invitedPower":800)", R"("invited":800)"), "/event/invited"},

@@ -54,6 +54,7 @@ const questions = {
   GetCemsDrStaticData: cems,
   GetCemsDrDynamicData: cems,
   GetCemsDrHistoricData: { ...cems, ...range },
+  CompareDrBaselines: { ...cems, ...range },
   GetCemsDemandStaticData: cems,
   GetCemsDemandDynamicData: cems,
   GetCemsDemandHistoricData: { ...cems, ...range },
