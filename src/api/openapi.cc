@@ -152,11 +152,14 @@ void write_provenance(Writer& writer, std::string_view clause, model::Origin ori
   }
 }
 
-void write_enumeration(Writer& writer, std::string_view name, bool is_number) {
+void write_enumeration(Writer& writer, std::string_view name, bool is_number, bool is_nullable) {
   writer.key("enum").begin_array();
   for_each_value(name, [&](const std::string& value, std::string_view, std::string_view) {
     is_number ? writer.raw(value) : writer.value(value);
   });
+  if (is_nullable) {
+    writer.null();
+  }
   writer.end_array();
 }
 

@@ -27,8 +27,9 @@ void write_reference(json::Writer& writer, std::string_view kind, std::string_vi
 void write_provenance(json::Writer& writer, std::string_view clause, model::Origin origin,
                       std::uint8_t confidence, std::string_view extension);
 
-/// The member `enum`, numbers or texts.
-void write_enumeration(json::Writer& writer, std::string_view name, bool is_number);
+/// The member `enum`, numbers or texts, and null where the field may be that too.
+void write_enumeration(json::Writer& writer, std::string_view name, bool is_number,
+                       bool is_nullable = false);
 
 /// The meaning of an enumeration's values for a description: ": 1 peak shaving 削峰; 2 …"; empty
 /// for no enumeration.

@@ -98,7 +98,7 @@ void write_scalar(Writer& writer, const FieldInfo& field, Side side) {
     writer.key("maxLength").value(std::int64_t{field.chars_max});
   }
   if (!field.enumeration.empty()) {
-    write_enumeration(writer, field.enumeration, field.type == FieldType::integer);
+    write_enumeration(writer, field.enumeration, field.type == FieldType::integer, field.nullable);
   }
 }
 

@@ -58,7 +58,7 @@ constexpr WrongDrCall kWrong[] = {
          "startTime":"2024-03-08T13:00","endTime":"2024-03-08T15:00"})",
      "40901", ""},
     {"a modification without a number", kEvents, R"({"action":"modify","eventId":"E1","price":3})",
-     "40001", "modificationNumber"},
+     "40001", "has no"},
     {"a stale modification", kEvents,
      R"({"action":"modify","eventId":"E1","modificationNumber":0,"price":3})", "40901", ""},
     {"an event that is not there", kEvents,
