@@ -43,7 +43,7 @@ struct DrBody {
 constexpr DrBody kOrderBody{Model::dr_order, Field::dr_order_cems_id, Field::dr_order_event_id};
 constexpr DrBody kReplyBody{Model::dr_reply, Field::dr_reply_cems_id, Field::dr_reply_event_id};
 
-Text same(std::string text) {
+Text same(const std::string& text) {
   return {text, text};
 }
 

@@ -19,7 +19,7 @@ struct ErrorSums {
   std::string reason;
 };
 
-Fraction absolute(Fraction value) {
+Fraction absolute(const Fraction& value) {
   return value < Fraction() ? Fraction() - value : value;
 }
 
