@@ -23,8 +23,9 @@ class Settlement {
   Settlement(const store::Store& store, const catalog::Catalog& catalog, events::EventBook& events)
       : store_(store), catalog_(catalog), events_(events) {}
 
-  /// Computes the records of events that ended in the last limits::kSettlementDays, unless nothing
-  /// has changed since the last time. What fails is in the log and tried again.
+  /// Computes the records of events that ended in the last limits::kSettlementDays; where nothing
+  /// has changed since the last time, of those that have ended since. What fails is in the log and
+  /// tried again.
   void look(TimeMs now);
 
  private:
