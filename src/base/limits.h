@@ -146,7 +146,14 @@ inline constexpr std::size_t kRejectedListedMax = 1000;
 /// decode for one value, smaller ones more keys.
 inline constexpr std::size_t kBlockReadingsMax = 4096;
 static_assert(kBlockReadingsMax <= UINT16_MAX);
-/// Readings in the head before they are sealed into blocks: about 60 bytes each.
-inline constexpr std::size_t kHeadReadingsMax = 500'000;
+/// Readings in the head, about 60 bytes each: sealed into blocks at half of it; at all of it commits
+/// wait.
+inline constexpr std::size_t kHeadReadingsMax = 600'000;
+/// Without a commit for so long the head is sealed, so that the log of an idle station is empty.
+inline constexpr std::int64_t kSealIdleMs = 10'000;
+/// How much of the disk is kept free; below it no more readings are taken.
+inline constexpr std::uint64_t kDiskReservePercent = 5;
+/// Bytes of one summary of a series: what is computed from it and kept beside it.
+inline constexpr std::size_t kSummaryBytesMax = 64 * 1024;
 
 }  // namespace cems::limits

@@ -9,13 +9,16 @@
 /// one moment, that of its creation; commits go on beside it.
 ///
 /// Errors common to all: corrupt where stored bytes are damaged (never a short or older answer in
-/// its place), unavailable after a failed write until the store is opened again.
+/// its place), unavailable after a failed write until the store is opened again, no_space while the
+/// disk is nearly full (then nothing is written, and the same call may succeed later).
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/ids.h"
@@ -46,6 +49,15 @@ struct Correction {
   TimeMs replaced_at;  ///< When the new value came in (commit's `now`).
 
   friend bool operator==(const Correction&, const Correction&) = default;
+};
+
+/// Names a summary: what its kind and its period mean is whoever keeps it to say.
+struct SummaryKey {
+  SeriesId series{};
+  std::uint8_t kind = 0;
+  std::int32_t period = 0;
+
+  friend auto operator<=>(const SummaryKey&, const SummaryKey&) = default;
 };
 
 enum class Order : std::uint8_t { ascending, descending };
@@ -105,11 +117,22 @@ class Store {
   /// atomic load.
   [[nodiscard]] virtual std::uint64_t version() const = 0;
 
-  /// How often since opening a commit has put or replaced a reading at or before the newest one
-  /// that the series already had. While it stays, readings have only been appended: what was
-  /// computed from a part of the series that ends at or before its newest reading then is still
-  /// right. 0 for an unknown series. Read it before the readings, as version().
+  /// How often a commit has put or replaced a reading at or before the newest one that the series
+  /// already had; it goes on across closing and opening. While it stays, readings have only been
+  /// appended: what was computed from a part of the series that ends at or before its newest reading
+  /// then is still right. 0 for an unknown series. Read it before the readings, as version().
   [[nodiscard]] virtual std::uint64_t epoch(SeriesId series) const = 0;
+
+  /// A summary as it was kept; nothing where there is none, it cannot be read (which the log says),
+  /// or the series has another epoch now.
+  [[nodiscard]] virtual std::optional<std::string> summary(const SummaryKey& key) const = 0;
+
+  /// Keeps something computed from a part of the series that no appended reading changes, in the
+  /// place of what was kept under the key. `epoch` was read before the readings. It may be lost in a
+  /// crash, and is forgotten where it comes too late; then it is computed again.
+  /// REQUIRES: at most limits::kSummaryBytesMax bytes. Errors: no_space, unavailable, internal.
+  virtual Status keep_summary(const SummaryKey& key, std::uint64_t epoch,
+                              std::string_view bytes) = 0;
 
   /// False after a write has failed: reading goes on, and no more is written until the store is
   /// opened again.

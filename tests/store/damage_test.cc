@@ -177,7 +177,7 @@ TEST_F(RocksDamage, ADamagedBatchOfTheLogStopsTheOpening) {
       commit(*store, series_, steps(i * 1000, 10, 1));
   }
   const std::string key = rocks::log_key(3);
-  RawDatabase(folder_.path()).flip(key, 40);
+  RawDatabase(folder_.path()).flip(key, 20);
   const auto store = open_rocks_store(folder_.path());
   ASSERT_FALSE(store);
   EXPECT_EQ(store.error().code, Errc::corrupt);
@@ -237,11 +237,11 @@ TEST_F(RocksDamage, ATornTailOfTheWriteAheadLogLosesOnlyTheBatchItCuts) {
 TEST_F(RocksDamage, ANewerFormatIsRefusedWithAMessage) {
   write_sealed();
   RawDatabase(folder_.path())
-      .put(std::string(rocks::kFormatKey), rocks::encode_number(rocks::kFormatKey, 2));
+      .put(std::string(rocks::kFormatKey), rocks::encode_number(rocks::kFormatKey, 3));
   const auto store = open_rocks_store(folder_.path());
   ASSERT_FALSE(store);
   EXPECT_EQ(store.error().code, Errc::conflict);
-  EXPECT_THAT(store.error().message, HasSubstr("format is 2, this program knows 1"));
+  EXPECT_THAT(store.error().message, HasSubstr("format is 3, this program knows 2"));
 }
 
 TEST_F(RocksDamage, AFolderInUseIsAConflict) {

@@ -1,5 +1,6 @@
 // Keys and values of the embedded store as docs/internals/format/log.md draws them.
 #include "store/rocks/keys.h"
+#include "store/rocks/log_batch.h"
 
 #include <string>
 #include <vector>

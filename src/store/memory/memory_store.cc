@@ -144,6 +144,22 @@ class MemoryStore final : public Store {
     return known(series) ? at(series).epoch : 0;
   }
 
+  std::optional<std::string> summary(const SummaryKey& key) const override {
+    const ReaderLock lock(mutex_);
+    const auto it = summaries_.find(key);
+    if (it == summaries_.end() || it->second.first != at(key.series).epoch) {
+      return std::nullopt;
+    }
+    return it->second.second;
+  }
+
+  Status keep_summary(const SummaryKey& key, std::uint64_t epoch, std::string_view bytes) override {
+    CEMS_ASSERT(bytes.size() <= limits::kSummaryBytesMax);
+    const WriterLock lock(mutex_);
+    if (known(key.series)) summaries_.insert_or_assign(key, std::pair{epoch, std::string(bytes)});
+    return Unit{};
+  }
+
   bool writable() const override { return true; }
 
   Status seal() override { return Unit{}; }
@@ -186,6 +202,7 @@ class MemoryStore final : public Store {
   mutable SharedMutex mutex_;
   std::unordered_map<SeriesKey, SeriesId> ids_ CEMS_GUARDED_BY(mutex_);
   std::vector<Series> series_ CEMS_GUARDED_BY(mutex_);  // Id n at n - 1.
+  std::map<SummaryKey, std::pair<std::uint64_t, std::string>> summaries_ CEMS_GUARDED_BY(mutex_);
 };
 
 }  // namespace

@@ -36,10 +36,12 @@ rocksdb::Options make_options(const RocksOptions& options) {
   // flipped, and drops every acknowledged batch behind it (10,000 of 20,000 when we tried). This
   // mode forgives only a torn last record, which was never acknowledged.
   out.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  // Names the files of the log in the manifest, so that one that is gone between others is missed.
+  out.track_and_verify_wals_in_manifest = true;
   out.write_buffer_size = options.write_buffer_bytes;
   out.max_background_jobs = 2;
-  out.compression = rocksdb::kLZ4Compression;
-  out.bottommost_compression = rocksdb::kZSTD;
+  out.compression = rocksdb::kNoCompression;  // Blocks are packed to the bit already.
+  out.level_compaction_dynamic_level_bytes = true;  // Hardly anything is kept twice.
   out.info_log_level = rocksdb::WARN_LEVEL;
   out.keep_log_file_num = 4;
   out.stats_dump_period_sec = 0;
@@ -102,6 +104,12 @@ void Closer::operator()(rocksdb::DB* db) const {
   db->Flush(rocksdb::FlushOptions()).PermitUncheckedError();
   db->Close().PermitUncheckedError();
   delete db;
+}
+
+Status flush(rocksdb::DB& db) {
+  const rocksdb::Status flushed = db.Flush(rocksdb::FlushOptions());
+  if (!flushed.ok()) return to_error(flushed, "flush");
+  return Unit{};
 }
 
 Result<Database> open_database(const std::filesystem::path& path, const RocksOptions& options) {

@@ -37,6 +37,10 @@ using Database = std::unique_ptr<rocksdb::DB, Closer>;
 [[nodiscard]] Result<Database> open_database(const std::filesystem::path& path,
                                              const RocksOptions& options);
 
+/// Moves what RocksDB holds in memory into a file, and frees the write-ahead log behind it.
+/// Errors: no_space, corrupt, internal.
+[[nodiscard]] Status flush(rocksdb::DB& db);
+
 /// Walks the keys that begin with a prefix, in order; sees the database as it was at the start.
 /// After the loop status() must be asked: a damaged file ends a walk like the last key does.
 ///

@@ -1,15 +1,18 @@
-/// Opening the embedded store, its series and its sealing.
+/// Opening the embedded store, its series and its ledger.
 #include "store/rocks/engine.h"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 
 #include "base/checksum.h"
-#include "store/rocks/head.h"
+#include "base/log.h"
+#include "base/quote.h"
 #include "store/rocks/keys.h"
+#include "store/rocks/ledger.h"
+#include "store/rocks/log_batch.h"
 #include "store/rocks/records.h"
-#include "store/rocks/sealer.h"
 
 namespace cems::store {
 
@@ -17,7 +20,7 @@ Result<std::unique_ptr<Store>> open_rocks_store(const std::filesystem::path& pat
                                                 const RocksOptions& options) {
   auto db = rocks::open_database(path, options);
   if (!db) return db.error();
-  auto engine = std::make_unique<rocks::Engine>(std::move(*db), options);
+  auto engine = std::make_unique<rocks::Engine>(std::move(*db), path, options);
   if (const Status loaded = engine->load(); !loaded) return loaded.error();
   return std::unique_ptr<Store>(std::move(engine));
 }
@@ -25,7 +28,8 @@ Result<std::unique_ptr<Store>> open_rocks_store(const std::filesystem::path& pat
 namespace rocks {
 namespace {
 
-constexpr std::uint64_t kFormat = 1;
+// 1: batches as blocks, no epochs, no summaries, no ledger. Read and brought forward.
+constexpr std::uint64_t kFormat = 2;
 
 Error at_key(Error error, std::string_view key) {
   error.message += " (key " + show_key(key) + ")";
@@ -42,6 +46,14 @@ Result<std::optional<std::uint64_t>> get_number(rocksdb::DB& db, std::string_vie
   return std::optional<std::uint64_t>{*number};
 }
 
+Status put_number(rocksdb::DB& db, std::string_view key, std::uint64_t number) {
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  const auto put = db.Put(options, to_slice(key), to_slice(encode_number(key, number)));
+  if (!put.ok()) return to_error(put, "open");
+  return Unit{};
+}
+
 Result<bool> is_empty(rocksdb::DB& db) {
   const std::unique_ptr<rocksdb::Iterator> it(db.NewIterator(read_options()));
   it->SeekToFirst();
@@ -51,35 +63,56 @@ Result<bool> is_empty(rocksdb::DB& db) {
 
 }  // namespace
 
-Engine::Engine(Database db, const RocksOptions& options)
-    : db_(std::move(db)), head_readings_max_(options.head_readings_max) {}
+Engine::Engine(Database db, std::filesystem::path path, const RocksOptions& options)
+    : db_(std::move(db)),
+      path_(std::move(path)),
+      options_(options),
+      disk_(path_, options.disk_space),
+      group_([this](std::span<CommitRequest* const> requests) { commit_group(requests); }) {}
+
+Engine::~Engine() {
+  for (std::jthread* thread : {&sealing_thread_, &ledger_thread_}) {
+    thread->request_stop();
+    if (thread->joinable()) thread->join();
+  }
+}
 
 Status Engine::load() {
-  const MutexLock commit_lock(commit_mutex_);
-  const WriterLock state_lock(state_mutex_);
-  if (Status loaded = load_format(); !loaded) return loaded;
-  if (Status loaded = load_series(); !loaded) return loaded;
-  return load_log();
+  {
+    const MutexLock commit_lock(commit_mutex_);
+    const WriterLock state_lock(state_mutex_);
+    if (Status loaded = load_format(); !loaded) return loaded;
+    if (Status loaded = load_series(); !loaded) return loaded;
+    if (Status loaded = load_epochs(); !loaded) return loaded;
+    if (Status loaded = find_birth(); !loaded) return loaded;
+    if (Status loaded = load_log(); !loaded) return loaded;
+    if (Status checked = check_ledger(); !checked) return checked;
+  }
+  sealing_thread_ = std::jthread([this](const std::stop_token& over) { seal_in_background(over); });
+  // What a log with a hole holds moves into blocks, so that the hole is not met again.
+  if (Status sealed = options_.accept_loss ? seal() : Status(Unit{}); !sealed) return sealed;
+  ledger_thread_ = std::jthread([this](const std::stop_token& over) { keep_ledger(over); });
+  return Unit{};
 }
 
 Status Engine::load_format() {
   const auto format = get_number(*db_, kFormatKey);
   if (!format) return format.error();
-  if (*format) {
-    if (**format == kFormat) return Unit{};
+  if (!*format) {
+    const auto empty = is_empty(*db_);
+    if (!empty) return empty.error();
+    if (!*empty) return Error{Errc::corrupt, "store: it has data but no format version"};
+    return put_number(*db_, kFormatKey, kFormat);
+  }
+  if (**format == kFormat) return Unit{};
+  if (**format > kFormat) {
     return Error{Errc::conflict, "store: its format is " + std::to_string(**format) +
                                      ", this program knows " + std::to_string(kFormat) +
                                      "; use the version of cems that wrote it, or a newer one"};
   }
-  const auto empty = is_empty(*db_);
-  if (!empty) return empty.error();
-  if (!*empty) return Error{Errc::corrupt, "store: it has data but no format version"};
-  rocksdb::WriteOptions options;
-  options.sync = true;
-  const auto put =
-      db_->Put(options, to_slice(kFormatKey), to_slice(encode_number(kFormatKey, kFormat)));
-  if (!put.ok()) return to_error(put, "open");
-  return Unit{};
+  if (Status put = put_number(*db_, kFormatKey, kFormat); !put) return put;
+  // A format without ledgers: this one begins with what is there.
+  return write_ledger(path_, {});
 }
 
 Status Engine::load_series() {
@@ -88,12 +121,25 @@ Status Engine::load_series() {
     const auto names = read_series_key(walk.key());
     const auto number = decode_number(walk.key(), walk.value());
     if (!number) return at_key(number.error(), walk.key());
-    if (!names || *number == 0 ||
-        !series_.try_emplace(SeriesId{*number}, Series{*names, true, {}}).second) {
+    if (!names || !table_.restore(*names, SeriesId{*number})) {
       return at_key({Errc::corrupt, "series: its key is damaged or its id not unique"}, walk.key());
     }
-    ids_.emplace(*names, SeriesId{*number});
-    next_id_ = std::max(next_id_, *number + 1);
+    table_.find(SeriesId{*number})->durable = true;
+  }
+  return walk.status();
+}
+
+Status Engine::load_epochs() {
+  KeyWalk walk(*db_, kEpochPrefix, kEpochPrefix);
+  for (; walk.valid(); walk.next()) {
+    const auto id = read_epoch_key(walk.key());
+    const auto number = decode_number(walk.key(), walk.value());
+    if (!number) return at_key(number.error(), walk.key());
+    Series* const series = id ? table_.find(*id) : nullptr;
+    if (series == nullptr) {
+      return at_key({Errc::corrupt, "epoch: of a series without a name"}, walk.key());
+    }
+    series->epoch = *number;
   }
   return walk.status();
 }
@@ -103,13 +149,13 @@ Status Engine::load_log() {
   if (!seq) return seq.error();
   next_seq_ = seq->value_or(1);
   std::vector<SeriesReading> batch;
+  std::vector<Reading> readings;
   KeyWalk walk(*db_, kLogPrefix, kLogPrefix);
   for (; walk.valid(); walk.next()) {
     const auto number = read_log_key(walk.key());
     if (!number) return at_key({Errc::corrupt, "log: the key is damaged"}, walk.key());
-    // A commit takes the next number, so a hole is a batch that was acknowledged and is gone, such
-    // as with a deleted WAL file, which RocksDB opens without a word.
-    if (*number != next_seq_) {
+    // A commit takes the next number, so a hole is a batch that was acknowledged and is gone.
+    if (*number != next_seq_ && !options_.accept_loss) {
       return at_key({Errc::corrupt, "log: batch " + std::to_string(next_seq_) + " is missing"},
                     walk.key());
     }
@@ -117,16 +163,19 @@ Status Engine::load_log() {
     if (const Status read = decode_batch(walk.value(), batch); !read) {
       return at_key(read.error(), walk.key());
     }
-    for (const SeriesReading& r : batch) {
-      if (!series_.contains(r.series)) {
+    for (std::size_t begin = 0; begin < batch.size(); begin += readings.size()) {
+      readings.clear();
+      for (std::size_t i = begin; i < batch.size() && batch[i].series == batch[begin].series; ++i)
+        readings.push_back(batch[i].reading);
+      Series* const series = table_.find(batch[begin].series);
+      if (series == nullptr) {
         return at_key({Errc::corrupt, "log: a series without a name"}, walk.key());
       }
+      table_.append(*series, readings);
     }
-    add_to_head(batch);
     next_seq_ = *number + 1;
   }
-  if (const Status found = find_birth(); !found) return found;
-  version_ = birth_ + next_seq_;
+  applied_seq_ = next_seq_;
   return walk.status();
 }
 
@@ -140,85 +189,65 @@ Status Engine::find_birth() {
   return Unit{};
 }
 
+// A log that ends before the ledger has lost batches that were acknowledged: a file of RocksDB's
+// write-ahead log is gone or was cut, which it opens without a word.
+Status Engine::check_ledger() {
+  const auto ledger = read_ledger(path_);
+  const bool missing = ledger && !*ledger && next_seq_ > 1;
+  const bool short_log = ledger && *ledger && (*ledger)->next_seq > next_seq_;
+  if (!options_.accept_loss && (!ledger || missing || short_log)) {
+    Error error = ledger ? Error{Errc::corrupt, "store: the ledger is missing in " +
+                                                    quote(path_.string())}
+                         : ledger.error();
+    if (short_log) {
+      error.message = "store: the log in " + quote(path_.string()) + " ends with batch " +
+                      std::to_string(next_seq_ - 1) + ", but batches up to " +
+                      std::to_string((*ledger)->next_seq - 1) + " were acknowledged";
+    }
+    error.message +=
+        "; restore the folder from a backup, or give up what is missing with cems verify "
+        "--accept-loss and load it again";
+    return error;
+  }
+  return write_ledger(path_, {next_seq_});
+}
+
+// The last entry is written when the store closes, by this thread's last turn.
+void Engine::keep_ledger(const std::stop_token& over) {
+  constexpr std::chrono::seconds kTurn{1};
+  std::mutex mutex;
+  std::condition_variable_any stopped;
+  std::unique_lock lock(mutex);
+  std::uint64_t kept = applied_seq_;
+  while (true) {
+    const bool last = over.stop_requested();
+    const std::uint64_t seq = applied_seq_;
+    if (seq != kept) {
+      const Status written = write_ledger(path_, {seq});
+      if (written) kept = seq;
+      if (!written && last) spdlog::warn("the ledger is not written: {}", written.error().message);
+    }
+    if (last) return;
+    stopped.wait_for(lock, over, kTurn, [] { return false; });
+  }
+}
+
 Result<SeriesId> Engine::intern(const SeriesKey& key) {
   if (const auto id = find(key)) return *id;
   if (broken_) return Error{Errc::unavailable, "store: closed for writing after a failed write"};
   const WriterLock lock(state_mutex_);
-  const auto [it, added] = ids_.try_emplace(key, SeriesId{next_id_});
-  if (added) {
-    series_.try_emplace(it->second, Series{key, false, {}});
-    ++next_id_;
-  }
-  return it->second;
+  return table_.intern(key).id;
 }
 
 std::optional<SeriesId> Engine::find(const SeriesKey& key) const {
   const ReaderLock lock(state_mutex_);
-  const auto it = ids_.find(key);
-  if (it == ids_.end()) return std::nullopt;
-  return it->second;
+  return std::as_const(table_).find(key);
 }
 
 std::uint64_t Engine::epoch(SeriesId series) const {
   const ReaderLock lock(state_mutex_);
-  const auto it = series_.find(series);
-  return it == series_.end() ? 0 : it->second.epoch;
-}
-
-void Engine::add_to_head(std::span<const SeriesReading> sorted) {
-  std::vector<Reading> readings;
-  while (!sorted.empty()) {
-    const SeriesId id = sorted.front().series;
-    readings.clear();
-    for (const SeriesReading& r : sorted) {
-      if (r.series != id) break;
-      readings.push_back(r.reading);
-    }
-    std::vector<Reading>& head = series_.at(id).head;
-    head_size_ -= head.size();
-    merge_into(head, readings);
-    head_size_ += head.size();
-    sorted = sorted.subspan(readings.size());
-  }
-}
-
-Status Engine::seal() {
-  const MutexLock lock(commit_mutex_);
-  if (broken_) return Error{Errc::unavailable, "store: closed for writing after a failed write"};
-  return seal_head();
-}
-
-// Readers see the whole head until the last batch is in the database, and nothing of it afterwards:
-// whichever they meet, with the database's view taken under the same lock, is complete.
-Status Engine::seal_head() {
-  std::vector<SeriesId> ids;
-  {
-    const ReaderLock lock(state_mutex_);
-    for (const auto& [id, series] : series_) {
-      if (!series.head.empty()) ids.push_back(id);
-    }
-  }
-  if (ids.empty()) return Unit{};
-  std::sort(ids.begin(), ids.end());
-  Sealer sealer(*db_);
-  Status sealed = Unit{};
-  for (std::size_t i = 0; sealed && i < ids.size(); ++i) {
-    std::vector<Reading> head;
-    {
-      const ReaderLock lock(state_mutex_);
-      head = series_.at(ids[i]).head;
-    }
-    sealed = sealer.add(ids[i], head);
-  }
-  if (sealed) sealed = sealer.finish(next_seq_);
-  if (sealer.write_failed()) broken_ = true;
-  if (!sealed) return sealed;
-  sealed_last_.clear();
-  const WriterLock lock(state_mutex_);
-  for (const SeriesId id : ids)
-    series_.at(id).head = {};
-  head_size_ = 0;
-  return Unit{};
+  const Series* const found = std::as_const(table_).find(series);
+  return found == nullptr ? 0 : found->epoch;
 }
 
 }  // namespace rocks

@@ -1,28 +1,44 @@
 /// The embedded store itself: the log, the head and the sealed blocks of one folder.
 ///
-/// Internal to store/rocks; users see rocks_store.h. One thread commits at a time, readers go on
-/// beside it: they take the head's part and a view of the database together under one short lock.
+/// Internal to store/rocks; users see rocks_store.h. One thread at a time commits, for all that wait
+/// (group_commit.h); one seals in the background; one keeps the ledger. Readers go on beside them:
+/// they take the head's part and a view of the database together under one short lock.
+///
+/// Locks, in the order in which they are taken: commit, sealing, state.
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
-#include <unordered_map>
+#include <stop_token>
+#include <thread>
 #include <vector>
+
+#include <rocksdb/write_batch.h>
 
 #include "base/mutex.h"
 #include "store/rocks/block_cursor.h"
+#include "store/rocks/commit_plan.h"
 #include "store/rocks/database.h"
+#include "store/rocks/disk_guard.h"
+#include "store/rocks/group_commit.h"
 #include "store/rocks/rocks_scan.h"
+#include "store/rocks/sealer.h"
+#include "store/rocks/series_table.h"
 #include "store/store.h"
 
 namespace cems::store::rocks {
 
 class Engine final : public Store {
  public:
-  Engine(Database db, const RocksOptions& options);
+  Engine(Database db, std::filesystem::path path, const RocksOptions& options);
+  ~Engine() override;
 
-  /// Reads format, series and log. Once, before anything else. Errors: conflict, corrupt, internal.
+  /// Reads format, series, log and ledger, then begins to seal. Once, before anything else.
+  /// Errors: conflict, corrupt, no_space, internal.
   [[nodiscard]] Status load();
 
   Result<SeriesId> intern(const SeriesKey& key) override;
@@ -32,8 +48,10 @@ class Engine final : public Store {
   Result<std::unique_ptr<Scan>> scan(SeriesId series, TimeRange range, Order order) const override;
   Result<std::optional<Reading>> last_at(SeriesId series, TimeMs t) const override;
   Result<std::vector<Correction>> corrections(SeriesId series, TimeRange range) const override;
+  std::optional<std::string> summary(const SummaryKey& key) const override;
+  Status keep_summary(const SummaryKey& key, std::uint64_t epoch, std::string_view bytes) override;
 
-  std::uint64_t version() const override { return version_; }
+  std::uint64_t version() const override { return birth_ + applied_seq_; }
 
   std::uint64_t epoch(SeriesId series) const override;
 
@@ -42,64 +60,77 @@ class Engine final : public Store {
   Status seal() override;
 
  private:
-  struct Series {
-    SeriesKey key;
-    bool durable = false;       // Its S key is in the database.
-    std::vector<Reading> head;  // Strictly ascending; overrides the sealed blocks.
-    std::uint64_t epoch = 0;
-  };
-
-  /// What a commit will do, found out before anything is written.
-  struct Plan {
-    CommitReport report;
-    std::vector<SeriesReading> wanted;             // The batch, sorted, each instant once.
-    std::vector<std::optional<Reading>> existing;  // Beside `wanted`: what is stored now.
-    std::vector<SeriesReading> changed;            // Of `wanted` what is new or differs.
-  };
-
+  // Opening (engine.cc).
   [[nodiscard]] Status load_format();
   [[nodiscard]] Status load_series() CEMS_REQUIRES(state_mutex_);
+  [[nodiscard]] Status load_epochs() CEMS_REQUIRES(state_mutex_);
   [[nodiscard]] Status load_log() CEMS_REQUIRES(commit_mutex_, state_mutex_);
   [[nodiscard]] Status find_birth();
+  [[nodiscard]] Status check_ledger() CEMS_REQUIRES(commit_mutex_);
+  void keep_ledger(const std::stop_token& over);
 
-  void look_up_in_head(Plan& plan) const CEMS_EXCLUDES(state_mutex_);
-  [[nodiscard]] Status look_up_in_blocks(Plan& plan) CEMS_REQUIRES(commit_mutex_);
-  [[nodiscard]] Status look_up_series(Plan& plan, std::size_t begin, std::size_t end)
+  // Commits (engine_commit.cc).
+  void commit_group(std::span<CommitRequest* const> requests);
+  [[nodiscard]] Status may_commit() CEMS_REQUIRES(commit_mutex_);
+  [[nodiscard]] Status try_group(std::span<CommitRequest* const> requests)
       CEMS_REQUIRES(commit_mutex_);
-  [[nodiscard]] Result<TimeMs> sealed_last(SeriesId series, BlockCursor& cursor)
+  void look_up_in_head() CEMS_REQUIRES(commit_mutex_);
+  [[nodiscard]] Status look_up_in_blocks(const PlanPart& part) CEMS_REQUIRES(commit_mutex_);
+  [[nodiscard]] Status write_plan() CEMS_REQUIRES(commit_mutex_);
+  [[nodiscard]] rocksdb::Status fill_batch(rocksdb::WriteBatch& batch) const
+      CEMS_REQUIRES(commit_mutex_) CEMS_EXCLUDES(state_mutex_);
+  void show_plan() CEMS_REQUIRES(commit_mutex_) CEMS_EXCLUDES(state_mutex_);
+
+  // Sealing (engine_seal.cc).
+  [[nodiscard]] Status wait_for_room() CEMS_REQUIRES(commit_mutex_);
+  void want_sealing();
+  [[nodiscard]] bool has_head() const;
+  /// False when it is over.
+  [[nodiscard]] bool wait_for_work(const std::stop_token& over);
+  void seal_in_background(const std::stop_token& over);
+  [[nodiscard]] Status seal_head();
+  [[nodiscard]] Status seal_series(Sealer& sealer, const std::vector<SeriesId>& ids,
+                                   std::vector<SeriesId>& stuck);
+  [[nodiscard]] Status log_again(Sealer& sealer, const std::vector<SeriesId>& stuck)
       CEMS_REQUIRES(commit_mutex_);
-  [[nodiscard]] Status write_plan(const Plan& plan, TimeMs now) CEMS_REQUIRES(commit_mutex_);
-  [[nodiscard]] rocksdb::Status fill_batch(const Plan& plan, TimeMs now,
-                                           rocksdb::WriteBatch& batch) const
-      CEMS_REQUIRES(commit_mutex_) CEMS_EXCLUDES(state_mutex_);
-  /// Series of the plan whose past it changes: one with a changed reading at or before its newest.
-  [[nodiscard]] std::vector<SeriesId> rewritten_by(const Plan& plan) const
-      CEMS_REQUIRES(commit_mutex_) CEMS_EXCLUDES(state_mutex_);
-  void add_to_head(std::span<const SeriesReading> sorted) CEMS_REQUIRES(state_mutex_);
-  [[nodiscard]] Status seal_head() CEMS_REQUIRES(commit_mutex_) CEMS_EXCLUDES(state_mutex_);
-  [[nodiscard]] bool head_would_exceed(std::size_t more) const CEMS_EXCLUDES(state_mutex_);
-  /// Started. Errors: corrupt, internal.
+  void end_sealing(const std::vector<SeriesId>& ids, const std::vector<SeriesId>& stuck);
+
+  // Reading (engine_read.cc).
   [[nodiscard]] Result<std::unique_ptr<RocksScan>> start_scan(SeriesId series, TimeRange range,
                                                               Order order) const;
+  [[nodiscard]] Status learn_newest(SeriesId series) const;
 
   Database db_;
-  const std::size_t head_readings_max_;
-  // next_seq_ as readers see it, set when they see the batches before it. A failed write may have
-  // kept its batch: after opening again that is one more, and never a number shown before.
+  const std::filesystem::path path_;
+  const RocksOptions options_;
+  DiskGuard disk_;
   std::uint64_t birth_ = 0;  // Added to versions: other for each database that was ever made.
-  std::atomic<std::uint64_t> version_ = 0;
   std::atomic<bool> broken_ = false;  // A write failed; no more of them until the next open.
+  // Every batch below this is durable and in the head (or in blocks).
+  std::atomic<std::uint64_t> applied_seq_ = 1;
+  std::atomic<std::chrono::steady_clock::time_point> last_commit_{};
 
   Mutex commit_mutex_;
+  // A failed write may have kept its batch: after opening again that is one more, and never a
+  // number shown before.
   std::uint64_t next_seq_ CEMS_GUARDED_BY(commit_mutex_) = 1;
-  // Newest sealed instant of the series asked for since the last sealing; before kTimeMin for none.
-  std::unordered_map<SeriesId, TimeMs> sealed_last_ CEMS_GUARDED_BY(commit_mutex_);
+  CommitPlan plan_ CEMS_GUARDED_BY(commit_mutex_);
+  GroupCommit group_;
 
-  mutable SharedMutex state_mutex_;  // Taken after commit_mutex_, where both are.
-  std::unordered_map<SeriesKey, SeriesId> ids_ CEMS_GUARDED_BY(state_mutex_);
-  std::unordered_map<SeriesId, Series> series_ CEMS_GUARDED_BY(state_mutex_);
-  std::uint64_t next_id_ CEMS_GUARDED_BY(state_mutex_) = 1;
-  std::size_t head_size_ CEMS_GUARDED_BY(state_mutex_) = 0;
+  Mutex sealing_mutex_;
+  std::condition_variable_any sealing_wanted_;
+  std::condition_variable_any sealing_done_;
+  bool head_is_long_ CEMS_GUARDED_BY(sealing_mutex_) = false;
+  std::uint64_t seals_asked_ CEMS_GUARDED_BY(sealing_mutex_) = 0;  // By seal().
+  std::uint64_t seals_done_ CEMS_GUARDED_BY(sealing_mutex_) = 0;   // Of those asked for.
+  std::uint64_t sealings_ CEMS_GUARDED_BY(sealing_mutex_) = 0;     // For whatever reason.
+  Status last_seal_ CEMS_GUARDED_BY(sealing_mutex_) = Unit{};
+
+  mutable SharedMutex state_mutex_;
+  mutable SeriesTable table_ CEMS_GUARDED_BY(state_mutex_);  // Learns what is sealed while read.
+
+  std::jthread sealing_thread_;  // The last members: they use all the others.
+  std::jthread ledger_thread_;
 };
 
 }  // namespace cems::store::rocks

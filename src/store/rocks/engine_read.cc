@@ -4,6 +4,9 @@
 #include <string>
 #include <utility>
 
+#include "base/assert.h"
+#include "base/limits.h"
+#include "base/log.h"
 #include "store/rocks/engine.h"
 #include "store/rocks/head.h"
 #include "store/rocks/keys.h"
@@ -29,9 +32,8 @@ Result<std::unique_ptr<RocksScan>> Engine::start_scan(SeriesId series, TimeRange
     // The cursor sees the database as it is now, and the head is copied now: one moment.
     const ReaderLock lock(state_mutex_);
     std::vector<Reading> head;
-    if (const auto it = series_.find(series); it != series_.end()) {
-      const auto part = part_of(it->second.head, range);
-      head.assign(part.begin(), part.end());
+    if (const Series* const found = std::as_const(table_).find(series)) {
+      head = found->head_part(range);
     }
     scan = std::make_unique<RocksScan>(BlockCursor(*db_, series), std::move(head), range, order);
   }
@@ -51,27 +53,58 @@ Result<std::uint64_t> Engine::count(SeriesId series, TimeRange range) const {
   return (*scan)->advance(std::numeric_limits<std::uint64_t>::max());
 }
 
-// Not a scan, which would copy the head: this is asked for every series of a dynamic answer.
+// Not a scan, which would copy the head; and mostly not even a look at a block: what is asked for is
+// the newest reading of all.
 Result<std::optional<Reading>> Engine::last_at(SeriesId series, TimeMs t) const {
   const TimeRange until = clamp({kTimeMin, std::min(t, kTimeMax) + 1});
-  t = until.end - 1;
+  if (const Status learned = learn_newest(series); !learned) return learned.error();
   std::optional<Reading> newest;
   std::optional<BlockCursor> cursor;
   {
     const ReaderLock lock(state_mutex_);
-    if (const auto it = series_.find(series); it != series_.end()) {
-      const auto part = part_of(it->second.head, until);
-      if (!part.empty()) newest = part.back();
+    const Series* const found = std::as_const(table_).find(series);
+    if (found == nullptr) return newest;
+    newest = found->newest();
+    if (!newest || newest->at < until.end) return newest;
+    newest.reset();
+    for (const auto* const head : {&found->sealing, &found->active}) {
+      const auto part = part_of(*head, until);
+      if (!part.empty() && (!newest || newest->at <= part.back().at)) newest = part.back();
     }
     cursor.emplace(*db_, series);
   }
-  if (const Status found = cursor->seek_at(t); !found) return found.error();
+  if (const Status sought = cursor->seek_at(until.end - 1); !sought) return sought.error();
   if (!cursor->valid() || (newest && cursor->header().last <= newest->at)) return newest;
   std::vector<Reading> block;
   if (const Status decoded = cursor->decode(block); !decoded) return decoded.error();
   const Reading& sealed = part_of(block, until).back();  // Not empty: first <= t.
   if (!newest || newest->at < sealed.at) newest = sealed;
   return newest;
+}
+
+Status Engine::learn_newest(SeriesId series) const {
+  std::optional<BlockCursor> cursor;
+  std::uint64_t sealings = 0;
+  {
+    const ReaderLock lock(state_mutex_);
+    const Series* const found = std::as_const(table_).find(series);
+    if (found == nullptr || found->sealed.known) return Unit{};
+    sealings = found->sealings;
+    cursor.emplace(*db_, series);
+  }
+  if (const Status sought = cursor->seek_at(kTimeMax); !sought) return sought;
+  std::vector<Reading> block;
+  if (cursor->valid()) {
+    if (const Status decoded = cursor->decode(block); !decoded) return decoded;
+  }
+  const WriterLock lock(state_mutex_);
+  Series& found = *table_.find(series);
+  // What a sealing put into blocks since the cursor was made is later than what it saw: then the
+  // next to ask looks again.
+  if (found.sealed.known || found.sealings != sealings) return Unit{};
+  found.sealed.known = true;
+  if (!block.empty()) found.sealed.reading = block.back();
+  return Unit{};
 }
 
 Result<std::vector<Correction>> Engine::corrections(SeriesId series, TimeRange range) const {
@@ -90,6 +123,33 @@ Result<std::vector<Correction>> Engine::corrections(SeriesId series, TimeRange r
   }
   if (const Status walked = walk.status(); !walked) return walked.error();
   return out;
+}
+
+std::optional<std::string> Engine::summary(const SummaryKey& key) const {
+  const std::uint64_t now = epoch(key.series);
+  const std::string name = summary_key(key);
+  rocksdb::PinnableSlice value;
+  const auto got = db_->Get(read_options(), db_->DefaultColumnFamily(), to_slice(name), &value);
+  if (got.IsNotFound()) return std::nullopt;
+  const Result<SummaryValue> summary =
+      got.ok() ? decode_summary(to_view(value)) : to_error(got, "read");
+  if (!summary) {
+    spdlog::warn("a summary is damaged and computed again (key {}): {}", show_key(name),
+                 summary.error().message);
+    return std::nullopt;
+  }
+  if (summary->epoch != now) return std::nullopt;
+  return std::string(summary->bytes);
+}
+
+Status Engine::keep_summary(const SummaryKey& key, std::uint64_t epoch, std::string_view bytes) {
+  CEMS_ASSERT(bytes.size() <= limits::kSummaryBytesMax);
+  if (broken_) return Error{Errc::unavailable, "store: closed for writing after a failed write"};
+  const auto put = db_->Put(rocksdb::WriteOptions(), to_slice(summary_key(key)),
+                            to_slice(encode_summary({epoch, bytes})));
+  if (put.ok()) return Unit{};
+  broken_ = true;  // As after any failed write.
+  return to_error(put, "keep a summary");
 }
 
 }  // namespace cems::store::rocks

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::size_t kWord = 8;
 constexpr std::size_t kLengthBytes = 4;
+constexpr std::size_t kPeriodBytes = 4;
 
 void append_be(std::string& out, std::uint64_t value, std::size_t bytes = kWord) {
   while (bytes > 0) {
@@ -97,6 +98,19 @@ std::string correction_key(SeriesId series, TimeMs at, std::uint64_t seq) {
   return key;
 }
 
+std::string epoch_key(SeriesId series) {
+  return one_letter('E', static_cast<std::uint64_t>(series));
+}
+
+// By kind and period first: who asks for many series at once finds them side by side.
+std::string summary_key(const SummaryKey& key) {
+  std::string out(1, 'R');
+  append_be(out, key.kind, 1);
+  append_be(out, static_cast<std::uint32_t>(key.period) ^ (1U << 31U), kPeriodBytes);
+  append_be(out, static_cast<std::uint64_t>(key.series));
+  return out;
+}
+
 std::optional<SeriesKey> read_series_key(std::string_view key) {
   if (key.substr(0, 1) != kSeriesPrefix) return std::nullopt;
   key.remove_prefix(1);
@@ -124,6 +138,19 @@ std::optional<BlockKey> read_block_key(std::string_view key) {
 std::optional<CorrectionKey> read_correction_key(std::string_view key) {
   if (!is(key, 'C', 3)) return std::nullopt;
   return CorrectionKey{SeriesId{word(key, 0)}, word_time(word(key, 1)), word(key, 2)};
+}
+
+std::optional<SeriesId> read_epoch_key(std::string_view key) {
+  if (!is(key, 'E', 1)) return std::nullopt;
+  return SeriesId{word(key, 0)};
+}
+
+std::optional<SummaryKey> read_summary_key(std::string_view key) {
+  if (key.size() != 2 + kPeriodBytes + kWord || key.front() != 'R') return std::nullopt;
+  const auto period = static_cast<std::uint32_t>(load_be(key.substr(2), kPeriodBytes));
+  return SummaryKey{SeriesId{load_be(key.substr(2 + kPeriodBytes))},
+                    static_cast<std::uint8_t>(key[1]),
+                    static_cast<std::int32_t>(period ^ (1U << 31U))};
 }
 
 std::string show_key(std::string_view key) {

@@ -11,6 +11,7 @@
 
 #include "base/ids.h"
 #include "base/time.h"
+#include "store/store.h"
 
 namespace cems::store::rocks {
 
@@ -18,11 +19,18 @@ inline constexpr std::string_view kFormatKey = "Mformat";
 inline constexpr std::string_view kSeqKey = "Mseq";
 inline constexpr std::string_view kSeriesPrefix = "S";
 inline constexpr std::string_view kLogPrefix = "L";
+inline constexpr std::string_view kBlockPrefix = "B";
+inline constexpr std::string_view kCorrectionPrefix = "C";
+inline constexpr std::string_view kEpochPrefix = "E";
+inline constexpr std::string_view kSummaryPrefix = "R";
 
 [[nodiscard]] std::string series_key(const SeriesKey& key);
 [[nodiscard]] std::string log_key(std::uint64_t seq);
 [[nodiscard]] std::string block_key(SeriesId series, TimeMs first);
 [[nodiscard]] std::string correction_key(SeriesId series, TimeMs at, std::uint64_t seq);
+
+[[nodiscard]] std::string epoch_key(SeriesId series);
+[[nodiscard]] std::string summary_key(const SummaryKey& key);
 
 /// What all block keys of a series begin with.
 [[nodiscard]] std::string block_prefix(SeriesId series);
@@ -46,6 +54,9 @@ struct CorrectionKey {
 };
 
 [[nodiscard]] std::optional<CorrectionKey> read_correction_key(std::string_view key);
+
+[[nodiscard]] std::optional<SeriesId> read_epoch_key(std::string_view key);
+[[nodiscard]] std::optional<SummaryKey> read_summary_key(std::string_view key);
 
 /// A key for messages: its letter, then hexadecimal.
 [[nodiscard]] std::string show_key(std::string_view key);

@@ -1,13 +1,15 @@
 /// The embedded backend: one RocksDB in one folder (docs/internals/format/log.md).
 ///
-/// A commit is one synced batch of a log; readings live in memory (the head) until they are sealed
-/// into blocks. One process at a time has a folder open. Thread-safe like every Store. Closing
-/// (destroying) it needs no seal(): the head is rebuilt from the log; after a seal() opening is
-/// quicker.
+/// A commit is one synced batch of a log, shared by all who commit meanwhile; readings live in memory
+/// (the head) until they are sealed into blocks in the background. One process at a time has a folder
+/// open. Thread-safe like every Store. Closing (destroying) it needs no seal(): the head is rebuilt
+/// from the log; after a seal() opening is quicker.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "base/limits.h"
@@ -16,13 +18,30 @@
 
 namespace cems::store {
 
+/// Bytes of the file system that a store is on.
+struct DiskSpace {
+  std::uint64_t free = 0;  ///< For unprivileged processes.
+  std::uint64_t total = 0;
+};
+
 struct RocksOptions {
-  /// Readings in the head before a commit seals it. Tests make it small.
+  /// Readings in the head, about 60 bytes each: at half of it they are sealed in the background,
+  /// and at all of it commits wait for that. Tests make it small.
   std::size_t head_readings_max = limits::kHeadReadingsMax;
+  /// Readings are sealed after so long without a commit, in milliseconds.
+  std::int64_t idle_ms = limits::kSealIdleMs;
   /// Memory for blocks read from the disk.
   std::size_t block_cache_bytes = 32U << 20U;
   /// What RocksDB collects before it writes a file; two of them may exist at once.
-  std::size_t write_buffer_bytes = 32U << 20U;
+  std::size_t write_buffer_bytes = 16U << 20U;
+  /// Syncs every commit. Without, a power cut loses what was acknowledged: only tests that have to
+  /// see that turn it off.
+  bool sync = true;
+  /// Opens a store whose log ends before its ledger, or has a hole: what is missing is given up,
+  /// once and for all.
+  bool accept_loss = false;
+  /// Asked before commits for how full the disk is; empty for the file system of the store.
+  std::function<DiskSpace()> disk_space = {};
 };
 
 /// Opens the store at `path`, making the folder and an empty store where there is none.

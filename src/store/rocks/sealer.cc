@@ -117,6 +117,12 @@ Status Sealer::put_blocks(SeriesId series, std::span<const Reading> readings, bo
   return Unit{};
 }
 
+Status Sealer::put(const std::string& key, const std::string& value) {
+  const auto put = batch_.Put(to_slice(key), to_slice(value));
+  if (!put.ok()) return to_error(put, "seal");
+  return Unit{};
+}
+
 Status Sealer::finish(std::uint64_t next_seq) {
   const std::string value = encode_number(kSeqKey, next_seq);
   const auto put = batch_.Put(to_slice(kSeqKey), to_slice(value));

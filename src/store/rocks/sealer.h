@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
@@ -22,8 +23,12 @@ class Sealer {
   explicit Sealer(rocksdb::DB& db) : db_(db) {}
 
   /// Merges `head` (strictly ascending) into the blocks of a series. Once a series.
-  /// Errors: corrupt where a block to merge with is damaged; no_space, internal.
+  /// Errors: corrupt where a block to merge with is damaged: what was written of the head by then is
+  /// right, and the rest is to be kept; no_space, internal.
   [[nodiscard]] Status add(SeriesId series, std::span<const Reading> head);
+
+  /// Puts something else into the batch that finish() writes. Errors: internal.
+  [[nodiscard]] Status put(const std::string& key, const std::string& value);
 
   /// Removes the log below `next_seq` and syncs. Errors: no_space, internal.
   [[nodiscard]] Status finish(std::uint64_t next_seq);

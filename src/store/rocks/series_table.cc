@@ -1,0 +1,128 @@
+/// Series and their heads in memory.
+#include "store/rocks/series_table.h"
+
+#include <algorithm>
+
+#include "base/assert.h"
+#include "store/rocks/head.h"
+
+namespace cems::store::rocks {
+namespace {
+
+/// Ids are given out one after another, so a greater one in the database is damage; and what is
+/// indexed by them must not be as long as any number says.
+constexpr std::size_t kIdMax = std::size_t{1} << 28U;
+
+std::optional<Reading> reading_at(std::span<const Reading> sorted, TimeMs at) {
+  const auto found = part_of(sorted, {at, at + 1});
+  if (found.empty()) return std::nullopt;
+  return found.front();
+}
+
+}  // namespace
+
+const Reading* Series::newest_in_head() const {
+  if (active.empty()) return sealing.empty() ? nullptr : &sealing.back();
+  if (sealing.empty() || sealing.back().at <= active.back().at) return &active.back();
+  return &sealing.back();
+}
+
+std::optional<Reading> Series::newest() const {
+  CEMS_ASSERT(sealed.known);
+  const Reading* const head = newest_in_head();
+  if (head == nullptr || (sealed.reading && head->at < sealed.reading->at)) return sealed.reading;
+  return *head;
+}
+
+std::optional<Reading> Series::find_in_head(TimeMs at) const {
+  if (const auto found = reading_at(active, at)) return found;
+  return reading_at(sealing, at);
+}
+
+std::vector<Reading> Series::head_part(TimeRange range) const {
+  const auto older = part_of(sealing, range);
+  std::vector<Reading> out(older.begin(), older.end());
+  merge_into(out, part_of(active, range));
+  return out;
+}
+
+Series* SeriesTable::find(SeriesId id) {
+  const auto index = static_cast<std::size_t>(id);
+  return index < by_id_.size() ? by_id_[index] : nullptr;
+}
+
+const Series* SeriesTable::find(SeriesId id) const {
+  const auto index = static_cast<std::size_t>(id);
+  return index < by_id_.size() ? by_id_[index] : nullptr;
+}
+
+std::optional<SeriesId> SeriesTable::find(const SeriesKey& key) const {
+  const auto it = ids_.find(key);
+  if (it == ids_.end()) return std::nullopt;
+  return it->second;
+}
+
+Series& SeriesTable::intern(const SeriesKey& key) {
+  if (const auto id = find(key)) return *find(*id);
+  const SeriesId id{std::max<std::size_t>(by_id_.size(), 1)};
+  CEMS_ASSERT(restore(key, id));
+  Series& series = *find(id);
+  series.sealed.known = true;  // No block has had this id.
+  return series;
+}
+
+bool SeriesTable::restore(const SeriesKey& key, SeriesId id) {
+  const auto index = static_cast<std::size_t>(id);
+  if (index == 0 || index > kIdMax || find(id) != nullptr || !ids_.try_emplace(key, id).second) {
+    return false;
+  }
+  Series& series = series_.emplace_back();
+  series.id = id;
+  series.key = key;
+  if (by_id_.size() <= index) by_id_.resize(index + 1);
+  by_id_[index] = &series;
+  return true;
+}
+
+void SeriesTable::append(Series& series, std::span<const Reading> readings) {
+  if (readings.empty()) return;
+  if (series.active.empty()) active_.push_back(series.id);
+  active_size_ -= series.active.size();
+  merge_into(series.active, readings);
+  active_size_ += series.active.size();
+}
+
+std::vector<SeriesId> SeriesTable::begin_sealing() {
+  CEMS_ASSERT(sealing_size_ == 0);
+  std::vector<SeriesId> out = std::move(active_);
+  active_.clear();
+  for (const SeriesId id : out)
+    find(id)->sealing.swap(find(id)->active);
+  sealing_size_ = active_size_;
+  active_size_ = 0;
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+void SeriesTable::end_sealing(Series& series) {
+  const Reading& newest = series.sealing.back();
+  if (series.sealed.known && (!series.sealed.reading || series.sealed.reading->at <= newest.at)) {
+    series.sealed.reading = newest;
+  }
+  ++series.sealings;
+  sealing_size_ -= series.sealing.size();
+  series.sealing = {};
+}
+
+void SeriesTable::take_back(Series& series) {
+  const std::vector<Reading> newer = std::move(series.active);
+  active_size_ -= newer.size();
+  sealing_size_ -= series.sealing.size();
+  if (newer.empty()) active_.push_back(series.id);
+  series.active = std::move(series.sealing);
+  series.sealing.clear();
+  merge_into(series.active, newer);
+  active_size_ += series.active.size();
+}
+
+}  // namespace cems::store::rocks
