@@ -23,6 +23,10 @@ std::span<const Reading> part_of(std::span<const Reading> readings, TimeRange ra
 
 void merge_into(std::vector<Reading>& into, std::span<const Reading> newer) {
   if (newer.empty()) return;
+  if (into.empty() || into.back().at < newer.front().at) {
+    into.insert(into.end(), newer.begin(), newer.end());
+    return;
+  }
   const std::size_t from = index_of(into, newer.front().at);
   const std::vector<Reading> older(into.begin() + static_cast<std::ptrdiff_t>(from), into.end());
   into.resize(from);
