@@ -29,6 +29,7 @@
 #include "events/event_book.h"
 #include "http/session.h"
 #include "net/server.h"
+#include "query/rollups.h"
 #include "spec/wire.h"
 
 namespace cems::app {
@@ -147,6 +148,28 @@ void watch(net::Server& server, api::TokenWatch& tokens, const std::stop_token& 
   }
 }
 
+/// Lets the store keep the sums of months that are over.
+void roll_up(store::Store& store, const catalog::Catalog& catalog, const Clock& clock,
+             const std::stop_token& over) {
+  constexpr std::chrono::seconds kPause{10};
+  query::Rollups rollups(store, catalog);
+  std::mutex mutex;
+  std::condition_variable_any woken;
+  std::unique_lock lock(mutex);
+  while (!over.stop_requested()) {
+    const auto begun = std::chrono::steady_clock::now();
+    const Result<std::uint64_t> made = rollups.look(clock.now(), over);
+    if (!made) {
+      spdlog::warn("sums of past months are not kept: {}", made.error().message);
+    } else if (*made > 0) {
+      const auto took = std::chrono::steady_clock::now() - begun;
+      spdlog::info("kept sums of past months for {} series in {} ms", *made,
+                   std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
+    }
+    woken.wait_for(lock, over, kPause, [] { return false; });
+  }
+}
+
 /// Looks once a minute at what events have come to.
 void settle(const store::Store& store, const catalog::Catalog& catalog, events::EventBook& events,
             const Clock& clock, const std::stop_token& over) {
@@ -212,6 +235,9 @@ int run(const ServeOptions& options) {
     std::jthread watcher([&](const std::stop_token& over) { watch(**server, tokens, over); });
     std::jthread clerk([&](const std::stop_token& over) {
       settle(folder->readings(), catalog, **events, *plan->clock, over);
+    });
+    std::jthread roller([&](const std::stop_token& over) {
+      roll_up(folder->readings(), catalog, *plan->clock, over);
     });
     (*server)->run();
   }

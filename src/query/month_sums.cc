@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "query/calendar.h"
+#include "query/kept_months.h"
 #include "query/piece.h"
 #include "query/statistic_engine.h"
 
@@ -19,6 +20,11 @@ const Piece* find_piece(const std::vector<Piece>& pieces, TimeRange range) {
       std::lower_bound(pieces.begin(), pieces.end(), range.begin,
                        [](const Piece& piece, TimeMs t) { return piece.range.begin < t; });
   return found != pieces.end() && found->range == range ? &*found : nullptr;
+}
+
+void sort_pieces(std::vector<Piece>& pieces) {
+  std::sort(pieces.begin(), pieces.end(),
+            [](const Piece& a, const Piece& b) { return a.range.begin < b.range.begin; });
 }
 
 }  // namespace
@@ -60,6 +66,7 @@ bool MonthSums::cut() {
     }
     ranges_.push_back(piece);
     is_month_.push_back(piece == whole);
+    years_.push_back(local_year(piece.begin, site_.zone));
     if (bucket_end == piece.end) {
       pieces_of_.push_back({first, ranges_.size()});
       first = ranges_.size();
@@ -70,7 +77,8 @@ bool MonthSums::cut() {
 }
 
 Result<bool> MonthSums::load(const StatisticSeries& series) {
-  if (series.measure != Measure::reg || series.aggregate != Aggregate::sum) {
+  const bool adds_up = series.measure == Measure::reg || series.measure == Measure::delta;
+  if (!adds_up || series.aggregate != Aggregate::sum) {
     return false;
   }
   const std::optional<SeriesId> id =
@@ -86,36 +94,94 @@ Result<bool> MonthSums::load(const StatisticSeries& series) {
 Result<bool> MonthSums::find_pieces(SeriesId series) {
   const ClosedCells::Key key{series, by_class_};
   const std::uint64_t epoch = store_.epoch(series);
+  to_come_.fill(0);
+  if (find_known(key, epoch) == 0) {
+    return true;
+  }
+  return make_missing(key, epoch);
+}
+
+std::size_t MonthSums::find_known(ClosedCells::Key key, std::uint64_t epoch) {
   entry_ = request_.closed->find(key);
-  const bool valid = entry_ && entry_->epoch == epoch && entry_->version == site_.version;
+  if (entry_ && (entry_->epoch != epoch || entry_->version != site_.version)) {
+    entry_ = nullptr;
+  }
+  if (const std::size_t missing = point_to_known(); missing == 0) {
+    return 0;
+  }
+  take_kept(key, epoch);
+  return point_to_known();
+}
+
+std::size_t MonthSums::point_to_known() {
   pieces_.assign(ranges_.size(), nullptr);
   std::size_t missing = ranges_.size();
-  for (std::size_t i = 0; valid && i < ranges_.size(); ++i) {
-    if (is_month_[i] && ranges_[i].end <= request_.now) {
+  for (std::size_t i = 0; entry_ && i < ranges_.size(); ++i) {
+    if (is_past(i)) {
       pieces_[i] = find_piece(entry_->pieces, ranges_[i]);
       missing -= pieces_[i] != nullptr ? 1 : 0;
     }
   }
-  to_come_.fill(0);
-  if (missing == 0) {
-    return true;
+  return missing;
+}
+
+/// Puts what the store keeps of the missing months' years into the entry.
+void MonthSums::take_kept(ClosedCells::Key key, std::uint64_t epoch) {
+  std::shared_ptr<ClosedCells::Entry> taken;
+  std::optional<std::int32_t> looked_for;
+  for (std::size_t i = 0; i < ranges_.size(); ++i) {
+    const std::int32_t year = is_past(i) ? years_[i] : 0;
+    if (!is_past(i) || pieces_[i] != nullptr || looked_for == year) {
+      continue;
+    }
+    looked_for = year;
+    for (const Piece& piece : kept_months(store_, key, year, basis(year))) {
+      if (!taken) {
+        taken = std::make_shared<ClosedCells::Entry>();
+        taken->epoch = epoch;
+        taken->version = site_.version;
+        taken->pieces = entry_ ? entry_->pieces : std::vector<Piece>();
+      }
+      if (find_piece(taken->pieces, piece.range) == nullptr) {
+        taken->pieces.push_back(piece);
+      }
+      sort_pieces(taken->pieces);
+    }
   }
-  const Result<std::optional<Reading>> newest = store_.last_at(series, kTimeMax - 1);
+  if (taken) {
+    entry_ = taken;
+    request_.closed->put(key, std::move(taken));
+  }
+}
+
+const std::string& MonthSums::basis(std::int32_t year) {
+  std::string& basis = bases_[year];
+  if (basis.empty()) {
+    basis = basis_of(site_, year);
+  }
+  return basis;
+}
+
+Result<bool> MonthSums::make_missing(ClosedCells::Key key, std::uint64_t epoch) {
+  const Result<std::optional<Reading>> newest = store_.last_at(key.series, kTimeMax - 1);
   if (!newest) {
     return newest.error();
   }
   if (!*newest) {
     return false;
   }
-  // Of a single reading pieces say less than the whole: it is an end and a beginning at once.
-  const Result<bool> two = has_two_readings(series, (*newest)->at);
-  if (!two || !*two) {
-    return two;
+  if (series_->measure == Measure::reg) {
+    // Of a single reading pieces say less than the whole: it is an end and a beginning at once.
+    const Result<bool> two = has_two_readings(key.series, (*newest)->at);
+    if (!two || !*two) {
+      return two;
+    }
   }
+  const TimeMs settled = settled_until((*newest)->at);
   auto kept = std::make_shared<ClosedCells::Entry>();
   kept->epoch = epoch;
   kept->version = site_.version;
-  if (valid) {
+  if (entry_) {
     kept->pieces = entry_->pieces;
   }
   const std::size_t before = kept->pieces.size();
@@ -124,22 +190,30 @@ Result<bool> MonthSums::find_pieces(SeriesId series) {
     if (pieces_[i] != nullptr) {
       continue;
     }
-    const Result<bool> read = read_piece(series, i);
+    const Result<bool> read = read_piece(key.series, i);
     if (!read || !*read) {
       return read;
     }
     pieces_[i] = &made_[i];
-    if (is_month_[i] && ranges_[i].end <= request_.now && ranges_[i].end <= (*newest)->at) {
+    if (is_past(i) && ranges_[i].end <= settled) {
       kept->pieces.push_back(made_[i]);
     }
   }
   if (kept->pieces.size() > before) {
-    std::sort(kept->pieces.begin(), kept->pieces.end(),
-              [](const Piece& a, const Piece& b) { return a.range.begin < b.range.begin; });
+    sort_pieces(kept->pieces);
     kept->pieces.shrink_to_fit();
     request_.closed->put(key, std::move(kept));
   }
   return true;
+}
+
+/// Up to where no appended reading can say anything any more: a delta speaks about its interval.
+TimeMs MonthSums::settled_until(TimeMs newest) const {
+  if (series_->measure != Measure::delta) {
+    return newest;
+  }
+  const std::optional<Duration> length = delta_length(*series_->read.parameter);
+  return length ? query::before(newest, *length, site_.zone) : newest - 1;
 }
 
 Result<bool> MonthSums::has_two_readings(SeriesId series, TimeMs newest) const {
@@ -152,8 +226,8 @@ Result<bool> MonthSums::has_two_readings(SeriesId series, TimeMs newest) const {
 
 Result<bool> MonthSums::read_piece(SeriesId series, std::size_t index) {
   const StatisticRequest request{{&ranges_[index], 1}, request_.now, false};
-  PieceRead read(site_, request, by_class_);
-  const Result<std::optional<Piece>> piece = read.piece(store_, series, *series_->read.parameter);
+  PieceRead read(site_, request, *series_->read.parameter, by_class_);
+  const Result<std::optional<Piece>> piece = read.piece(store_, series);
   if (!piece || !*piece) {
     return piece ? Result<bool>(false) : piece.error();
   }
@@ -235,7 +309,7 @@ Coverage MonthSums::coverage(TouClass asked) const {
   if (!interval || interval->months != 0) {
     return out;
   }
-  out.expected = static_cast<std::uint64_t>((time + interval->ms - 1) / interval->ms);
+  out.expected = expected_readings(time, interval->ms, series_->measure == Measure::delta);
   return out;
 }
 

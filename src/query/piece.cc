@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "query/statistic_engine.h"
 #include "query/statistic_pass.h"
 
 namespace cems::query {
@@ -48,13 +49,20 @@ bool put_sums(const Tallies& tallies, Piece& piece) {
 }
 
 /// False where the numbers are too long.
-bool make_piece(Ledger& ledger, const std::array<Tally, 2>& ends, Piece& piece) {
+bool make_piece(Ledger& ledger, const std::array<Tally, 2>& ends, const CellRule& rule,
+                Piece& piece) {
   const Tallies& tallies = ledger.whole();
   for (std::size_t i = 0; i < tallies.size(); ++i) {
+    if (tallies[i].has_parts()) {
+      return false;
+    }
     PieceCell& cell = piece.cells[i];
     cell.present = static_cast<std::uint32_t>(ledger.present(static_cast<TouClass>(i)));
     cell.length_ms = static_cast<std::uint32_t>(tallies[i].length_ms);
     cell.marks = marks_of(tallies[i]);
+    // Time that no delta speaks about.
+    cell.marks.questionable = cell.marks.questionable ||
+                              (rule.length_known && tallies[i].covered_ms < tallies[i].length_ms);
   }
   piece.range = ledger.range();
   piece.begin = marks_of(ends.front());
@@ -67,18 +75,22 @@ bool make_piece(Ledger& ledger, const std::array<Tally, 2>& ends, Piece& piece) 
   return put_sums(tallies, piece);
 }
 
-CellRule rule_of_registers() {
+CellRule sum_rule_of(const catalog::Parameter& parameter) {
   CellRule rule;
-  rule.measure = Measure::reg;
+  rule.measure = measure_of(parameter);
   rule.aggregate = Aggregate::sum;
+  rule.length_known = rule.measure == Measure::delta && delta_length(parameter).has_value();
   return rule;
 }
 
 }  // namespace
 
-PieceRead::PieceRead(const catalog::Site& site, const StatisticRequest& request, bool by_class)
+PieceRead::PieceRead(const catalog::Site& site, const StatisticRequest& request,
+                     const catalog::Parameter& parameter, bool by_class)
     : site_(site),
-      ledger_(site, {}, request, by_class ? site.tariff.get() : nullptr, rule_of_registers()) {
+      parameter_(parameter),
+      rule_(sum_rule_of(parameter)),
+      ledger_(site, {}, request, by_class ? site.tariff.get() : nullptr, rule_) {
   ledger_.keep_ends_apart(ends_);
   for (const Segment& segment : ledger_.segments()) {
     const std::int64_t late =
@@ -90,14 +102,15 @@ PieceRead::PieceRead(const catalog::Site& site, const StatisticRequest& request,
   }
 }
 
-Result<std::optional<Piece>> PieceRead::piece(const store::Store& store, SeriesId series,
-                                              const catalog::Parameter& parameter) {
-  const Status read = pass_register({store, series, site_, parameter, ledger_});
+Result<std::optional<Piece>> PieceRead::piece(const store::Store& store, SeriesId series) {
+  const Pass pass{store, series, site_, parameter_, ledger_};
+  const Status read = rule_.measure == Measure::delta ? pass_deltas(pass, delta_length(parameter_))
+                                                      : pass_register(pass);
   if (!read) {
     return read.error();
   }
   Piece piece;
-  return make_piece(ledger_, ends_, piece) ? std::optional(piece) : std::nullopt;
+  return make_piece(ledger_, ends_, rule_, piece) ? std::optional(piece) : std::nullopt;
 }
 
 }  // namespace cems::query

@@ -1,9 +1,15 @@
 // Months that are kept between requests: whatever happens to the readings or to the archive, an
 // answer put together from them is the one that the readings give.
+#include <array>
+#include <memory>
+
 #include <gtest/gtest.h>
 
 #include "base/quote.h"
+#include "catalog/snapshot.h"
 #include "query/closed_cells.h"
+#include "query/kept_months.h"
+#include "query/rollups.h"
 #include "query/statistic_rows.h"
 #include "statistic_site.h"
 #include "tests/base/seed.h"
@@ -13,7 +19,7 @@ namespace {
 
 using seeds::pick;
 
-/// A site with registers of several kinds and a tariff with seasons; `edition` makes another one.
+/// A site with registers and deltas of several kinds and a tariff with seasons; `edition` makes another one.
 std::shared_ptr<const catalog::Site> metered_site(int edition, std::string_view zone) {
   const std::string text =
       R"({"cems":{"cemsId":"S","name":"S","rootPointId":"A","touScheme":"T","timeZone":")" +
@@ -24,7 +30,13 @@ std::shared_ptr<const catalog::Site> metered_site(int edition, std::string_view 
       {"parameterId":"RAW","name":"E","unit":"kWh",
        "readingTypeId":"0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0"},
       {"parameterId":"VALLEY","name":"E","unit":"kWh","interval":"PT1H",
-       "readingTypeId":"0.0.0.1.1.1.12.0.0.0.0.4.0.0.0.3.72.0"}]}],
+       "readingTypeId":"0.0.0.1.1.1.12.0.0.0.0.4.0.0.0.3.72.0"},
+      {"parameterId":"HOUR","name":"E","unit":"kWh","interval":"PT1H",
+       "readingTypeId":"0.0.7.4.1.1.12.0.0.0.0.0.0.0.0.3.72.0"},
+      {"parameterId":"DAY","name":"E","unit":"kWh",
+       "readingTypeId":"11.26.0.4.1.1.12.0.0.0.0.0.0.0.0.3.72.0"},
+      {"parameterId":"LOOSE","name":"E","unit":"kWh",
+       "readingTypeId":"0.0.0.4.1.1.12.0.0.0.0.0.0.0.0.3.72.0"}]}],
       "touSchedules":[{"id":"T","versions":[{"version":"1","validFrom":"2024-02-10","rules":[
         {"periods":[{"tou":4,"from":"22:00","to":"08:00"},{"tou":2,"from":"08:00","to":"22:00"}]},
         {"months":[6,9],"periods":[{"tou":5,"from":"00:00","to":"06:00"}]},
@@ -84,6 +96,8 @@ class MonthSumsTest : public StatisticTest {
   ClosedCells closed_;
 };
 
+constexpr std::array<std::string_view, 6> kSeries{"EPI", "RAW", "VALLEY", "HOUR", "DAY", "LOOSE"};
+
 /// Readings with gaps, other qualities, rollovers and meter exchanges.
 std::vector<Reading> random_readings(std::mt19937_64& engine, TimeRange range) {
   std::vector<Reading> out;
@@ -94,22 +108,26 @@ std::vector<Reading> random_readings(std::mt19937_64& engine, TimeRange range) {
                                          : value + pick(engine, 0, 9'000);
     const Quality quality = pick(engine, 0, 30) == 0 ? Quality::estimated_linear : Quality::valid;
     out.push_back({t, Decimal::from(value, 2), quality});
-    t = t + (pick(engine, 0, 20) == 0 ? pick(engine, 1, 50 * kMsPerDay)
-                                      : kMsPerHour * pick(engine, 1, 30));
+    t = t + (pick(engine, 0, 200) == 0 ? pick(engine, 1, 50 * kMsPerDay)
+                                      : kMsPerHour * pick(engine, 1, 5));
   }
   return out;
 }
 
 // docs/statistics.md "Buckets", "Registers", "Quality of a cell": kept or not, the same answer.
 TEST_F(MonthSumsTest, SaysWhatTheReadingsSayWhateverHappensToThem) {
-  for (int round = 0; round < 12; ++round) {
+  std::uint64_t kept = 0;
+  for (int round = 0; round < 4; ++round) {
     const std::string_view zone = round % 3 == 0 ? "Europe/Berlin" : "+08:00";
     site_ = metered_site(0, zone);
     store_ = store::make_memory_store();
-    ClosedCells closed(pick(engine_, 0, 3) == 0 ? 20'000 : limits::kClosedCellBytesMax);
+    const std::size_t bytes_max = pick(engine_, 0, 3) == 0 ? 20'000 : limits::kClosedCellBytesMax;
+    auto closed = std::make_unique<ClosedCells>(bytes_max);
+    catalog::Catalog catalog;
+    Rollups rollups(*store_, catalog);
     TimeMs newest = at("2024-01-05") + pick(engine_, 0, 90) * kMsPerDay;
-    for (int step = 0; step < 12; ++step) {
-      for (const std::string_view id : {"EPI", "RAW", "VALLEY"}) {
+    for (int step = 0; step < 10; ++step) {
+      for (const std::string_view id : kSeries) {
         const int what = static_cast<int>(pick(engine_, 0, 5));
         const TimeMs from =
             what == 0 ? at("2023-12-01") + pick(engine_, 0, 300) * kMsPerDay : newest;
@@ -124,6 +142,15 @@ TEST_F(MonthSumsTest, SaysWhatTheReadingsSayWhateverHappensToThem) {
       if (pick(engine_, 0, 5) == 0) {
         site_ = metered_site(static_cast<int>(pick(engine_, 0, 3)), zone);
       }
+      if (pick(engine_, 0, 2) == 0) {
+        catalog.set(std::make_shared<const catalog::Snapshot>(std::vector{site_}));
+        for (int look = 0; look < 2; ++look) {
+          const auto made = rollups.look(now_, {});
+          ASSERT_TRUE(made);
+          kept += *made;
+        }
+        closed = std::make_unique<ClosedCells>(bytes_max);  // As after a start.
+      }
       const TimeRange range{at("2024-01-01") + pick(engine_, -3, 1) * 7 * kMsPerHour,
                             pick(engine_, 0, 1) == 0 ? at("2025-01-01") : now_ + kMsPerDay};
       if (range.empty()) {
@@ -131,19 +158,59 @@ TEST_F(MonthSumsTest, SaysWhatTheReadingsSayWhateverHappensToThem) {
       }
       for (const Period period :
            {Period::month, Period::quarter, Period::year, Period::whole, Period::week}) {
-        for (const std::string_view id : {"EPI", "RAW", "VALLEY"}) {
+        for (const std::string_view id : kSeries) {
           const auto classes = id == "VALLEY"             ? std::vector{TouClass::valley}
                                : pick(engine_, 0, 2) == 0 ? kAllTime
                                                           : kEveryClass;
           const StatisticSeries asked = series(id, classes);
-          ASSERT_EQ(answer(asked, range, period, &closed), answer(asked, range, period, nullptr))
+          ASSERT_EQ(answer(asked, range, period, closed.get()), answer(asked, range, period, nullptr))
               << id << ", round " << round << ", step " << step;
         }
-        ASSERT_EQ(class_answer(range, period, &closed), class_answer(range, period, nullptr))
+        ASSERT_EQ(class_answer(range, period, closed.get()), class_answer(range, period, nullptr))
             << "round " << round << ", step " << step;
       }
     }
   }
+  EXPECT_GT(kept, 25U) << "summaries of series and looks";
+}
+
+TEST_F(MonthSumsTest, TheStoreKeepsPastMonthsAcrossAStart) {
+  put("EPI", "2024-01-01", kMsPerHour, std::vector<std::string>(24 * 200, "5"));
+  put("HOUR", "2024-01-01", kMsPerHour, std::vector<std::string>(24 * 200, "5"));
+  now_ = at("2024-07-15");
+  catalog::Catalog catalog(std::make_shared<const catalog::Snapshot>(std::vector{site_}));
+  EXPECT_EQ(Rollups(*store_, catalog).look(now_, {}).value(), 3U)
+      << "by class and not, but for the hours that June's edge at 16:30 divides";
+  EXPECT_EQ(Rollups(*store_, catalog).look(now_, {}).value(), 0U) << "another start finds them";
+  for (const auto& [id, by_class] : {std::pair{"EPI", true}, {"EPI", false}, {"HOUR", false}}) {
+    const auto series = *store_->find({site_->id, PointId("A"), ParameterId(id)});
+    const ClosedCells::Key key{series, by_class};
+    const auto pieces = kept_months(*store_, key, 2024, basis_of(*site_, 2024));
+    ASSERT_EQ(pieces.size(), 6U) << id;
+    EXPECT_EQ(pieces.back().range.end, at("2024-07-01"));
+    EXPECT_TRUE(kept_months(*store_, key, 2024, "another archive").empty());
+  }
+}
+
+TEST_F(MonthSumsTest, AFewReadingsAMonthAreNotWorthASummary) {
+  put("RAW", "2024-01-01", 10 * kMsPerDay, std::vector<std::string>(20, "5"));
+  catalog::Catalog catalog(std::make_shared<const catalog::Snapshot>(std::vector{site_}));
+  ASSERT_TRUE(Rollups(*store_, catalog).look(at("2024-07-15"), {}));
+  const auto series = *store_->find({site_->id, PointId("A"), ParameterId("RAW")});
+  EXPECT_TRUE(kept_months(*store_, {series, false}, 2024, basis_of(*site_, 2024)).empty());
+}
+
+TEST(KeptMonths, DamagedBytesAreNone) {
+  Piece piece;
+  piece.range = {{0}, {31 * kMsPerDay}};
+  piece.cells[2] = {-77, 4, 5, {true, false, true, true, false, Quality::mixed}};
+  const std::string bytes = encode_months(std::vector{piece, piece}, "basis");
+  ASSERT_EQ(decode_months(bytes, "basis").value().size(), 2U);
+  EXPECT_EQ(decode_months(bytes, "basis")->front().cells[2].sum, -77);
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    EXPECT_FALSE(decode_months(std::string_view(bytes).substr(0, size), "basis")) << size;
+  }
+  EXPECT_FALSE(decode_months(bytes + "x", "basis"));
 }
 
 // docs/statistics.md "Quality of a cell": deep valley begins with June, where no reading is.
