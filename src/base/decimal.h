@@ -26,7 +26,10 @@ class Decimal {
   /// Normalises. REQUIRES: |mantissa| < 10^38 and, once normalised, |scale| <= kScaleMax.
   [[nodiscard]] static Decimal from(Int128 mantissa, int scale);
 
-  [[nodiscard]] static Decimal from_integer(std::int64_t value) { return from(value, 0); }
+  /// The same for a mantissa of 64 bits, several times faster.
+  [[nodiscard]] static Decimal from_narrow(std::int64_t mantissa, int scale);
+
+  [[nodiscard]] static Decimal from_integer(std::int64_t value) { return from_narrow(value, 0); }
 
   /// Reads the number of `text`: digits with an optional sign (`+` too), point and exponent; no
   /// blanks, no hexadecimal, no NaN, no infinity.
@@ -35,7 +38,9 @@ class Decimal {
   [[nodiscard]] static Result<Decimal> parse(std::string_view text);
 
   /// Value is mantissa() × 10^-scale(). scale() is negative for e.g. 1200 = 12 × 10^2.
-  [[nodiscard]] Int128 mantissa() const;
+  [[nodiscard]] Int128 mantissa() const {
+    return (static_cast<Int128>(hi_) << 64) | static_cast<Int128>(lo_);
+  }
 
   [[nodiscard]] int scale() const { return scale_; }
 
