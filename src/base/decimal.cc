@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <charconv>
 #include <cstddef>
 #include <string>
@@ -46,24 +45,6 @@ int count_digits(UInt128 value) {
     ++digits;
   }
   return digits;
-}
-
-/// Takes every factor 10 out of `number`, which is not 0; returns how many there were.
-///
-/// 5 has an inverse modulo 2^64, so that a multiplication divides what is divisible; turning the
-/// lowest bit to the top halves an even product and makes an odd one huge. What is not divisible by
-/// 10 comes out above the greatest quotient there is: one multiplication is division and test.
-int take_tens(std::uint64_t& number) {
-  constexpr std::uint64_t kInverseOfFive = 0xCCCCCCCCCCCCCCCDU;
-  constexpr std::uint64_t kQuotientMax = UINT64_MAX / 10;
-  static_assert(kInverseOfFive * 5 == 1);
-  int tens = 0;
-  for (std::uint64_t tenth = std::rotr(number * kInverseOfFive, 1); tenth <= kQuotientMax;
-       tenth = std::rotr(number * kInverseOfFive, 1)) {
-    number = tenth;
-    ++tens;
-  }
-  return tens;
 }
 
 struct Normal {
@@ -184,21 +165,6 @@ Decimal Decimal::from(Int128 mantissa, int scale) {
   CEMS_ASSERT(normal.scale >= -kScaleMax && normal.scale <= kScaleMax);
   const auto signed_mantissa = static_cast<Int128>(normal.mantissa);
   return canonical(mantissa < 0 ? -signed_mantissa : signed_mantissa, normal.scale);
-}
-
-Decimal Decimal::from_narrow(std::int64_t mantissa, int scale) {
-  if (mantissa == 0) {
-    return {};
-  }
-  const auto bits = static_cast<std::uint64_t>(mantissa);
-  std::uint64_t magnitude_bits = mantissa < 0 ? 0 - bits : bits;
-  scale -= take_tens(magnitude_bits);
-  CEMS_ASSERT(scale >= -kScaleMax && scale <= kScaleMax);
-  Decimal result;
-  result.hi_ = mantissa < 0 ? -1 : 0;
-  result.lo_ = mantissa < 0 ? 0 - magnitude_bits : magnitude_bits;
-  result.scale_ = scale;
-  return result;
 }
 
 Decimal Decimal::canonical(Int128 mantissa, int scale) {

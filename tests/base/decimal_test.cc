@@ -113,7 +113,7 @@ TEST(DecimalTest, EqualNumbersAreEqualFields) {
             "-9223372036854775808");
 }
 
-TEST(Decimal, FromNarrowIsFromForEveryCountOfZeros) {
+TEST(DecimalTest, FromNarrowIsFromForEveryCountOfZeros) {
   for (const std::int64_t digits : {1, 2, 5, 7, 99, 128, 390625, 9223372}) {
     for (std::int64_t mantissa = digits, zeros = 0; zeros < 12; ++zeros, mantissa *= 10) {
       for (const std::int64_t near : {mantissa - 1, mantissa, mantissa + 1}) {
