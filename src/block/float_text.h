@@ -25,7 +25,8 @@ namespace cems::block {
 [[nodiscard]] Decimal text_of(double value);
 [[nodiscard]] Decimal text_of(float value);
 
-/// `value` to 15 significant digits, as many as any decimal keeps in a binary64. REQUIRES: finite.
+/// `value` to 12 significant digits: meters have no more, and a sum of thousands of binary64 is
+/// still right to so many. REQUIRES: finite.
 [[nodiscard]] Decimal rounded_text_of(double value);
 
 /// The float whose text is `value`, if there is one: text_of(*double_of(value)) == value.

@@ -133,7 +133,7 @@ std::optional<std::string> put_near(Kind kind, std::span<const double> doubles,
   if (scale > kNearScaleMax) return std::nullopt;
   Scratch mantissas;
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    const auto own = static_cast<std::int64_t>(texts[i].mantissa());  // At most 15 digits.
+    const auto own = static_cast<std::int64_t>(texts[i].mantissa());  // At most 12 digits.
     const auto mantissa = shifted(own, own == 0 ? 0 : scale - texts[i].scale());
     if (!mantissa || *mantissa < -kNearMantissaMax || *mantissa > kNearMantissaMax) {
       return std::nullopt;

@@ -160,10 +160,12 @@ bool get_steps(std::string_view& in, unsigned width_bits, std::span<std::int64_t
   return each_mini(in, width_bits, out.size() - 1,
                    [&](const std::uint64_t* numbers, auto n, std::size_t at) {
                      std::int64_t* const to = out.data() + 1 + at;
+                     std::uint64_t here = value;  // In a register: `to` may not alias it.
                      for (std::size_t i = 0; i < n; ++i) {
-                       value += static_cast<std::uint64_t>(unzigzag(numbers[i]));
-                       to[i] = as_signed(value);
+                       here += static_cast<std::uint64_t>(unzigzag(numbers[i]));
+                       to[i] = as_signed(here);
                      }
+                     value = here;
                    });
 }
 
@@ -177,10 +179,12 @@ bool get_rises(std::string_view& in, unsigned width_bits, std::span<std::int64_t
   return each_mini(in, width_bits, out.size() - 1,
                    [&](const std::uint64_t* numbers, auto n, std::size_t at) {
                      std::int64_t* const to = out.data() + 1 + at;
+                     std::uint64_t here = value;
                      for (std::size_t i = 0; i < n; ++i) {
-                       value += least + numbers[i];
-                       to[i] = as_signed(value);
+                       here += least + numbers[i];
+                       to[i] = as_signed(here);
                      }
+                     value = here;
                    });
 }
 
@@ -195,11 +199,15 @@ bool get_bends(std::string_view& in, unsigned width_bits, std::span<std::int64_t
   return each_mini(in, width_bits, out.size() - 2,
                    [&](const std::uint64_t* numbers, auto n, std::size_t at) {
                      std::int64_t* const to = out.data() + 2 + at;
+                     std::uint64_t step_here = step;
+                     std::uint64_t here = value;
                      for (std::size_t i = 0; i < n; ++i) {
-                       step += static_cast<std::uint64_t>(unzigzag(numbers[i]));
-                       value += step;
-                       to[i] = as_signed(value);
+                       step_here += static_cast<std::uint64_t>(unzigzag(numbers[i]));
+                       here += step_here;
+                       to[i] = as_signed(here);
                      }
+                     step = step_here;
+                     value = here;
                    });
 }
 

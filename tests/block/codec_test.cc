@@ -18,23 +18,14 @@
 namespace cems::block {
 namespace {
 
-using testing::ElementsAreArray;
-
-std::string encoded(std::span<const Reading> readings) {
-  std::string out;
-  encode(readings, out);
-  return out;
-}
+using test::encoded;
+using test::reading;
 
 std::vector<Reading> decoded(std::string_view bytes) {
   std::vector<Reading> out;
   const Status status = decode(bytes, out);
   EXPECT_TRUE(status) << status.error().message;
   return out;
-}
-
-Reading reading(std::int64_t at, std::string_view value, Quality quality = Quality::valid) {
-  return {{at}, Decimal::parse(value).value(), quality};
 }
 
 std::string bytes_of(std::initializer_list<unsigned char> bytes) {
@@ -125,6 +116,13 @@ TEST_P(BlockFamily, RoundTripsExactly) {
     EXPECT_EQ(header->count, n);
     EXPECT_EQ(header->first, readings.front().at);
     EXPECT_EQ(header->last, readings.back().at);
+    Columns columns;
+    const auto shape = decode(bytes, columns);
+    ASSERT_TRUE(shape) << shape.error().message;
+    if (*shape == Shape::mixed) continue;
+    std::vector<Reading> from_columns;
+    columns.append_to(from_columns);
+    ASSERT_TRUE(from_columns == readings);
   }
 }
 
@@ -175,7 +173,8 @@ TEST(BlockCodec, AppendsBehindWhatIsThere) {
 TEST(BlockCodec, StaysSmall) {
   test::Random random(test::seed());
   const std::map<std::string, double> most = {
-      {"constant", 1.1}, {"counter", 1.6}, {"two_decimals", 3.1}, {"float_text", 10.5}};
+      {"constant", 0.01},    {"counter", 0.90},    {"two_decimals", 2.17}, {"float_text", 10.0},
+      {"float32_text", 1.6}, {"float_sums", 1.35}, {"any_doubles", 8.1},   {"uneven_times", 2.15}};
   for (const test::Family& family : test::families()) {
     const auto limit = most.find(family.name);
     if (limit == most.end()) continue;
@@ -183,6 +182,21 @@ TEST(BlockCodec, StaysSmall) {
     EXPECT_LE(static_cast<double>(bytes.size()) / limits::kBlockReadingsMax, limit->second)
         << family.name;
   }
+}
+
+// The log and the head of a series are many blocks of a few readings.
+TEST(BlockCodec, StaysSmallForAFewReadings) {
+  test::Random random(test::seed());
+  const auto body_bytes = [&](std::string_view family, std::size_t n) {
+    for (const test::Family& one : test::families()) {
+      if (one.name == family) return encoded(one.make(random, n)).size() - kHeaderBytes;
+    }
+    return SIZE_MAX;
+  };
+  EXPECT_LE(body_bytes("constant", 5), 5U);
+  EXPECT_LE(body_bytes("counter", 5), 12U);
+  EXPECT_LE(body_bytes("counter", 50), 55U);
+  EXPECT_LE(body_bytes("two_decimals", 1), 7U);
 }
 
 TEST(BlockCodecDeathTest, AssertsItsPreconditions) {

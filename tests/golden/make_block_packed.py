@@ -114,7 +114,7 @@ def floats(values):
     doubles = [float(Fraction(m) / Fraction(10) ** s) for m, s in values]
     if any(text64(d) != v for d, v in zip(doubles, values)):
         return []
-    texts = [digits_of(f"{d:.14e}") for d in doubles]
+    texts = [digits_of(f"{d:.11e}") for d in doubles]
     out = [near("near64", doubles, [float(Fraction(m) / Fraction(10) ** s) for m, s in texts],
                 texts)]
     narrow = [to32(d) for d in doubles]
