@@ -102,8 +102,8 @@ bool get_widths(std::string_view& in, unsigned width_bits, std::size_t count, Wi
   return true;
 }
 
-/// Takes `count` packed numbers off `in` and gives them to use(numbers, n, position), 32 at a time;
-/// n is a constant but for the last.
+/// Takes `count` packed numbers off `in` and gives them to use(numbers, n, position), 32 at a time,
+/// to change as it likes; n is a constant but for the last.
 template <class Use>
 bool each_mini(std::string_view& in, unsigned width_bits, std::size_t count, Use use) {
   Widths widths;
@@ -152,19 +152,42 @@ bool get_level(std::string_view& in, unsigned width_bits, std::span<std::int64_t
                    });
 }
 
+/// Zigzags to what they stand for. A loop of its own: the compiler takes two at a time.
+template <class Count>
+void unzigzag_all(std::uint64_t* numbers, Count n) {
+  for (std::size_t i = 0; i < n; ++i)
+    numbers[i] = static_cast<std::uint64_t>(unzigzag(numbers[i]));
+}
+
+/// use(0), use(1) … use(n - 1); without a loop where n is a mini's.
+template <class Use>
+void in_turn(std::size_t n, Use use) {
+  for (std::size_t i = 0; i < n; ++i)
+    use(i);
+}
+
+template <class Use>
+void in_turn(std::integral_constant<std::size_t, kMini>, Use use) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (use(I), ...);
+  }
+  (std::make_index_sequence<kMini>());
+}
+
 bool get_steps(std::string_view& in, unsigned width_bits, std::span<std::int64_t> out) {
   const auto first = get_signed_varint(in);
   if (!first || out.size() < 2) return false;
   out[0] = *first;
   auto value = static_cast<std::uint64_t>(*first);
   return each_mini(in, width_bits, out.size() - 1,
-                   [&](const std::uint64_t* numbers, auto n, std::size_t at) {
+                   [&](std::uint64_t* numbers, auto n, std::size_t at) {
+                     unzigzag_all(numbers, n);
                      std::int64_t* const to = out.data() + 1 + at;
                      std::uint64_t here = value;  // In a register: `to` may not alias it.
-                     for (std::size_t i = 0; i < n; ++i) {
-                       here += static_cast<std::uint64_t>(unzigzag(numbers[i]));
+                     in_turn(n, [&](std::size_t i) {
+                       here += numbers[i];
                        to[i] = as_signed(here);
-                     }
+                     });
                      value = here;
                    });
 }
@@ -177,13 +200,13 @@ bool get_rises(std::string_view& in, unsigned width_bits, std::span<std::int64_t
   auto value = static_cast<std::uint64_t>(*first);
   const auto least = static_cast<std::uint64_t>(*least_step);
   return each_mini(in, width_bits, out.size() - 1,
-                   [&](const std::uint64_t* numbers, auto n, std::size_t at) {
+                   [&](std::uint64_t* numbers, auto n, std::size_t at) {
                      std::int64_t* const to = out.data() + 1 + at;
                      std::uint64_t here = value;
-                     for (std::size_t i = 0; i < n; ++i) {
-                       here += least + numbers[i];
+                     in_turn(n, [&](std::size_t i) {
+                       here += numbers[i] + least;
                        to[i] = as_signed(here);
-                     }
+                     });
                      value = here;
                    });
 }
@@ -197,15 +220,16 @@ bool get_bends(std::string_view& in, unsigned width_bits, std::span<std::int64_t
   out[0] = *first;
   out[1] = as_signed(value);
   return each_mini(in, width_bits, out.size() - 2,
-                   [&](const std::uint64_t* numbers, auto n, std::size_t at) {
+                   [&](std::uint64_t* numbers, auto n, std::size_t at) {
+                     unzigzag_all(numbers, n);
                      std::int64_t* const to = out.data() + 2 + at;
                      std::uint64_t step_here = step;
                      std::uint64_t here = value;
-                     for (std::size_t i = 0; i < n; ++i) {
-                       step_here += static_cast<std::uint64_t>(unzigzag(numbers[i]));
+                     in_turn(n, [&](std::size_t i) {
+                       step_here += numbers[i];
                        here += step_here;
                        to[i] = as_signed(here);
-                     }
+                     });
                      step = step_here;
                      value = here;
                    });
