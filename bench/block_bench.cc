@@ -1,7 +1,10 @@
 /// Encoding and decoding of blocks over named families of readings; every run checks its answer.
+/// bench/codec has the comparison with a peer.
 ///
-/// Reports readings/s and bytes a reading. Fixed seed; 1,440 readings (a day by the minute) and the
-/// most a block holds.
+/// Reports readings/s and bytes a reading. Fixed seed; 5 readings (what a batch has of a series),
+/// 1,440 (a day by the minute) and the most a block holds.
+#include <array>
+#include <charconv>
 #include <cstdint>
 #include <random>
 #include <string>
@@ -24,6 +27,7 @@ enum class Family : std::uint8_t {
   counter,
   two_decimals,
   float_text,
+  float32_text,
   mixed_scales,
   wide
 };
@@ -43,6 +47,13 @@ Decimal next_value(Family family, std::mt19937_64& random, std::int64_t& state) 
     case Family::float_text:
       return Decimal::from(10'000'000'000'000'000 + below(90'000'000'000'000'000),
                            static_cast<int>(14 + below(4)));
+    case Family::float32_text: {  // A binary32 printed as a binary64, e.g. 30.530999660491943.
+      state += below(1001) - 500;
+      std::array<char, 32> text;
+      const auto value = static_cast<double>(static_cast<float>(30'000 + state) / 1000);
+      const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+      return Decimal::parse({text.data(), static_cast<std::size_t>(end - text.data())}).value();
+    }
     case Family::mixed_scales:
       return Decimal::from(below(2000) - 1000, static_cast<int>(below(12)) - 4);
     case Family::wide:
@@ -97,6 +108,23 @@ void decode(benchmark::State& state, Family family) {
   count_work(state, readings.size(), bytes.size());
 }
 
+/// The families that are not mixed.
+void decode_columns(benchmark::State& state, Family family) {
+  const auto readings = make_readings(family, static_cast<std::size_t>(state.range(0)));
+  std::string bytes;
+  cems::block::encode(readings, bytes);
+  cems::block::Columns columns;
+  for (auto _ : state) {
+    const auto shape = cems::block::decode(bytes, columns);
+    if (!shape || *shape != cems::block::Shape::columns) state.SkipWithError("not columns");
+    benchmark::DoNotOptimize(columns.mantissas.data());
+  }
+  std::vector<Reading> back;
+  columns.append_to(back);
+  if (back != readings) state.SkipWithError("the round trip changed the readings");
+  count_work(state, readings.size(), bytes.size());
+}
+
 void peek(benchmark::State& state) {
   std::string bytes;
   cems::block::encode(make_readings(Family::counter, cems::limits::kBlockReadingsMax), bytes);
@@ -109,21 +137,26 @@ void peek(benchmark::State& state) {
 }
 
 void sizes(benchmark::internal::Benchmark* bench) {
-  bench->Arg(1440)->Arg(cems::limits::kBlockReadingsMax);
+  bench->Arg(5)->Arg(1440)->Arg(cems::limits::kBlockReadingsMax);
 }
 
 BENCHMARK_CAPTURE(encode, constant, Family::constant)->Apply(sizes);
 BENCHMARK_CAPTURE(encode, counter, Family::counter)->Apply(sizes);
 BENCHMARK_CAPTURE(encode, two_decimals, Family::two_decimals)->Apply(sizes);
 BENCHMARK_CAPTURE(encode, float_text, Family::float_text)->Apply(sizes);
+BENCHMARK_CAPTURE(encode, float32_text, Family::float32_text)->Apply(sizes);
 BENCHMARK_CAPTURE(encode, mixed_scales, Family::mixed_scales)->Apply(sizes);
 BENCHMARK_CAPTURE(encode, wide, Family::wide)->Apply(sizes);
 BENCHMARK_CAPTURE(decode, constant, Family::constant)->Apply(sizes);
 BENCHMARK_CAPTURE(decode, counter, Family::counter)->Apply(sizes);
 BENCHMARK_CAPTURE(decode, two_decimals, Family::two_decimals)->Apply(sizes);
 BENCHMARK_CAPTURE(decode, float_text, Family::float_text)->Apply(sizes);
+BENCHMARK_CAPTURE(decode, float32_text, Family::float32_text)->Apply(sizes);
 BENCHMARK_CAPTURE(decode, mixed_scales, Family::mixed_scales)->Apply(sizes);
 BENCHMARK_CAPTURE(decode, wide, Family::wide)->Apply(sizes);
+BENCHMARK_CAPTURE(decode_columns, constant, Family::constant)->Apply(sizes);
+BENCHMARK_CAPTURE(decode_columns, counter, Family::counter)->Apply(sizes);
+BENCHMARK_CAPTURE(decode_columns, two_decimals, Family::two_decimals)->Apply(sizes);
 BENCHMARK(peek);
 
 }  // namespace

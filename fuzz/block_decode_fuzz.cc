@@ -25,9 +25,22 @@ std::string with_right_checksums(std::string_view input) {
   return out;
 }
 
+/// Columns are damaged where readings are, and the same where they are not.
+void check_columns(std::string_view bytes, const std::vector<cems::Reading>& readings, bool good) {
+  cems::block::Columns columns;
+  const auto shape = cems::block::decode(bytes, columns);
+  CEMS_ASSERT(shape.has_value() == good);
+  if (!good || *shape == cems::block::Shape::mixed) return;
+  std::vector<cems::Reading> same;
+  columns.append_to(same);
+  CEMS_ASSERT(same == readings);
+}
+
 void check(std::string_view bytes) {
   std::vector<cems::Reading> readings;
-  if (!cems::block::decode(bytes, readings)) {
+  const bool good = cems::block::decode(bytes, readings).has_value();
+  check_columns(bytes, readings, good);
+  if (!good) {
     CEMS_ASSERT(readings.empty());
     return;
   }

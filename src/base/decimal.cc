@@ -66,10 +66,7 @@ Normal normalise(UInt128 mantissa, int scale) {
     return {mantissa, scale};
   }
   auto small = static_cast<std::uint64_t>(mantissa);
-  while ((small & 1U) == 0 && small % 10 == 0) {
-    small /= 10;
-    --scale;
-  }
+  scale -= take_tens(small);
   return {small, scale};
 }
 
@@ -215,10 +212,6 @@ Result<Decimal> Decimal::parse(std::string_view text) {
   }
   const auto value = static_cast<Int128>(digits.value());
   return canonical(negative ? -value : value, static_cast<int>(scale));
-}
-
-Int128 Decimal::mantissa() const {
-  return (static_cast<Int128>(hi_) << 64) | static_cast<Int128>(lo_);
 }
 
 std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) {

@@ -5,18 +5,38 @@
 /// binary floating point anywhere (architecture decision 2). Values; safe from any thread.
 #pragma once
 
+#include <bit>
 #include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/assert.h"
 #include "base/result.h"
 
 namespace cems {
 
 __extension__ typedef __int128
     Int128;  // NOLINT(modernize-use-using): no other spelling is pedantic.
+
+/// Takes every factor 10 out of `number`, which is not 0; returns how many there were.
+///
+/// 5 has an inverse modulo 2^64, so that a multiplication divides what is divisible; turning the
+/// lowest bit to the top halves an even product and makes an odd one huge. What is not divisible by
+/// 10 comes out above the greatest quotient there is: one multiplication is division and test.
+constexpr int take_tens(std::uint64_t& number) {
+  constexpr std::uint64_t kInverseOfFive = 0xCCCCCCCCCCCCCCCDU;
+  constexpr std::uint64_t kQuotientMax = UINT64_MAX / 10;
+  static_assert(kInverseOfFive * 5 == 1);
+  int tens = 0;
+  for (std::uint64_t tenth = std::rotr(number * kInverseOfFive, 1); tenth <= kQuotientMax;
+       tenth = std::rotr(number * kInverseOfFive, 1)) {
+    number = tenth;
+    ++tens;
+  }
+  return tens;
+}
 
 class Decimal {
  public:
@@ -26,7 +46,21 @@ class Decimal {
   /// Normalises. REQUIRES: |mantissa| < 10^38 and, once normalised, |scale| <= kScaleMax.
   [[nodiscard]] static Decimal from(Int128 mantissa, int scale);
 
-  [[nodiscard]] static Decimal from_integer(std::int64_t value) { return from(value, 0); }
+  /// The same for a mantissa of 64 bits, several times faster.
+  [[nodiscard]] static Decimal from_narrow(std::int64_t mantissa, int scale) {
+    if (mantissa == 0) return {};
+    const auto bits = static_cast<std::uint64_t>(mantissa);
+    std::uint64_t magnitude = mantissa < 0 ? 0 - bits : bits;
+    scale -= take_tens(magnitude);
+    CEMS_ASSERT(scale >= -kScaleMax && scale <= kScaleMax);
+    Decimal result;
+    result.hi_ = mantissa < 0 ? -1 : 0;
+    result.lo_ = mantissa < 0 ? 0 - magnitude : magnitude;
+    result.scale_ = scale;
+    return result;
+  }
+
+  [[nodiscard]] static Decimal from_integer(std::int64_t value) { return from_narrow(value, 0); }
 
   /// Reads the number of `text`: digits with an optional sign (`+` too), point and exponent; no
   /// blanks, no hexadecimal, no NaN, no infinity.
@@ -35,7 +69,9 @@ class Decimal {
   [[nodiscard]] static Result<Decimal> parse(std::string_view text);
 
   /// Value is mantissa() × 10^-scale(). scale() is negative for e.g. 1200 = 12 × 10^2.
-  [[nodiscard]] Int128 mantissa() const;
+  [[nodiscard]] Int128 mantissa() const {
+    return (static_cast<Int128>(hi_) << 64) | static_cast<Int128>(lo_);
+  }
 
   [[nodiscard]] int scale() const { return scale_; }
 

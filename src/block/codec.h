@@ -15,17 +15,19 @@
 #include "base/reading.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "block/columns.h"
 
 namespace cems::block {
 
 /// How the body is laid out. The numbers are on disk: never renumbered.
 enum class Encoding : std::uint8_t {
-  plain = 1,
+  plain = 1,   ///< Varints.
+  packed = 2,  ///< Bit-packed rows; nearly every block.
 };
 
 /// What a block says about itself.
 struct Header {
-  Encoding encoding = Encoding::plain;
+  Encoding encoding = Encoding::packed;
   std::uint16_t count = 0;  ///< 1 to limits::kBlockReadingsMax.
   TimeMs first;             ///< Of the first reading; inclusive.
   TimeMs last;              ///< Of the last reading; inclusive.
@@ -35,7 +37,7 @@ struct Header {
 
 inline constexpr std::size_t kHeaderBytes = 28;
 
-/// Appends the block of `readings` to `out`.
+/// Appends the block of `readings` to `out`, in the encoding that is shorter.
 /// REQUIRES: 1 to limits::kBlockReadingsMax readings, strictly ascending, each with
 /// kTimeMin <= at < kTimeMax.
 void encode(std::span<const Reading> readings, std::string& out);
@@ -49,5 +51,10 @@ void encode(std::span<const Reading> readings, std::string& out);
 /// `block`, whatever its bytes are; `out` grows by at most limits::kBlockReadingsMax.
 /// Errors: corrupt; then `out` is as it was.
 [[nodiscard]] Status decode(std::string_view block, std::vector<Reading>& out);
+
+/// The same as columns: `out` is replaced; reuse it, its memory stays. For Shape::mixed `out` is
+/// left in any state, and the other decode() gives the readings.
+/// Errors: corrupt; then `out` is left in any state.
+[[nodiscard]] Result<Shape> decode(std::string_view block, Columns& out);
 
 }  // namespace cems::block

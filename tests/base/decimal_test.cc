@@ -113,6 +113,20 @@ TEST(DecimalTest, EqualNumbersAreEqualFields) {
             "-9223372036854775808");
 }
 
+TEST(DecimalTest, FromNarrowIsFromForEveryCountOfZeros) {
+  for (const std::int64_t digits : {1, 2, 5, 7, 99, 128, 390625, 9223372}) {
+    for (std::int64_t mantissa = digits, zeros = 0; zeros < 12; ++zeros, mantissa *= 10) {
+      for (const std::int64_t near : {mantissa - 1, mantissa, mantissa + 1}) {
+        EXPECT_EQ(Decimal::from_narrow(near, 3), Decimal::from(near, 3)) << near;
+        EXPECT_EQ(Decimal::from_narrow(-near, -5), Decimal::from(-near, -5)) << near;
+      }
+    }
+  }
+  for (const std::int64_t end : {INT64_MIN, INT64_MIN + 1, INT64_MAX}) {
+    EXPECT_EQ(Decimal::from_narrow(end, 400), Decimal::from(end, 400));
+  }
+}
+
 TEST(DecimalTest, FromTakesZerosOutOfBigMantissas) {
   Int128 power = 1;
   for (int i = 0; i < 37; ++i) {
