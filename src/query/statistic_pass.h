@@ -5,14 +5,20 @@
 /// Errors: the store's.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
 
+#include "base/decimal.h"
+#include "base/exact.h"
 #include "base/ids.h"
+#include "base/limits.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "block/columns.h"
 #include "catalog/site.h"
 #include "query/statistic_ledger.h"
 #include "store/store.h"
@@ -66,6 +72,94 @@ template <class F>
       f(reading);
     }
   }
+}
+
+/// The same in parts: calls on_columns(const block::Columns&) for those that the store has as columns,
+/// and on_reading(const Reading&) for each reading of the others.
+template <class F, class G>
+[[nodiscard]] Status for_each_part(const Pass& pass, TimeRange range, F on_reading, G on_columns) {
+  if (range.empty()) {
+    return Unit{};
+  }
+  const Result<std::unique_ptr<store::Scan>> scan =
+      pass.store.scan(pass.series, range, store::Order::ascending);
+  if (!scan) {
+    return scan.error();
+  }
+  while (true) {
+    const Result<const block::Columns*> columns =
+        (*scan)->next_columns(limits::kBlockReadingsMax);
+    if (!columns) {
+      return columns.error();
+    }
+    if (*columns != nullptr) {
+      on_columns(**columns);
+      continue;
+    }
+    const Result<std::span<const Reading>> part = (*scan)->next();
+    if (!part) {
+      return part.error();
+    }
+    if (part->empty()) {
+      return Unit{};
+    }
+    for (const Reading& reading : *part) {
+      on_reading(reading);
+    }
+  }
+}
+
+/// Readings [begin, end) of columns that lie in one segment, in one go.
+struct ColumnRun {
+  const block::Columns& columns;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+
+  [[nodiscard]] std::size_t size() const { return end - begin; }
+
+  [[nodiscard]] TimeMs time(std::size_t i) const { return {columns.times_ms[i]}; }
+
+  [[nodiscard]] Exact sum() const {
+    Int128 sum = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      sum += columns.mantissas[i];
+    }
+    return {sum, columns.scale};
+  }
+
+  [[nodiscard]] SharedQuality quality() const {
+    SharedQuality out;
+    std::size_t from = 0;
+    for (const block::QualityRun& run : columns.qualities) {
+      const std::size_t to = from + run.count;
+      if (begin < to && from < end) {
+        out.add(run.quality);
+      }
+      from = to;
+    }
+    return out;
+  }
+
+  [[nodiscard]] Reading reading(std::size_t i) const {
+    Reading out{time(i), Decimal::from(columns.mantissas[i], columns.scale), Quality::valid};
+    std::size_t from = 0;
+    for (const block::QualityRun& run : columns.qualities) {
+      from += run.count;
+      if (i < from) {
+        out.quality = run.quality;
+        break;
+      }
+    }
+    return out;
+  }
+};
+
+/// The end of the run of columns that begins with `begin` and ends at `until` or before.
+[[nodiscard]] inline std::size_t run_end(const block::Columns& columns, std::size_t begin,
+                                         TimeMs until) {
+  const auto from = columns.times_ms.begin() + static_cast<std::ptrdiff_t>(begin);
+  const auto found = std::upper_bound(from, columns.times_ms.end(), until.ms);
+  return static_cast<std::size_t>(found - columns.times_ms.begin());
 }
 
 /// Walks forward to the segment that holds a moment.

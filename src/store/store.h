@@ -25,6 +25,7 @@
 #include "base/reading.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "block/columns.h"
 
 namespace cems::store {
 
@@ -71,6 +72,12 @@ class Scan {
   /// at the end. At most limits::kBlockReadingsMax at a time.
   /// Errors: corrupt. After an error the scan is over.
   [[nodiscard]] virtual Result<std::span<const Reading>> next() = 0;
+
+  /// The next readings as columns, where they are a whole block of at most `at_most` readings that
+  /// nothing overrides: several times faster than next(), which gives them otherwise. Null where
+  /// they are not, always in descending order, and at the end. Lives until the next call.
+  /// Errors: corrupt. After an error the scan is over.
+  [[nodiscard]] virtual Result<const block::Columns*> next_columns(std::uint64_t at_most) = 0;
 
   /// Leaves out the next `n` readings (fewer where there are not as many). Cheap: whole blocks are
   /// skipped undecoded.

@@ -50,6 +50,20 @@ class MemoryScan final : public Scan {
     return part;
   }
 
+  // Every other part, so that who reads columns is tested with both in one series.
+  Result<const block::Columns*> next_columns(std::uint64_t at_most) override {
+    constexpr std::size_t kPart = 7;
+    const auto rest = std::span<const Reading>(readings_).subspan(at_);
+    columns_turn_ = !columns_turn_;
+    const bool ascending = rest.size() < kPart || rest[0].at < rest[kPart - 1].at;
+    if (!columns_turn_ || !ascending || rest.size() < kPart || at_most < kPart ||
+        columns_.assign(rest.first(kPart)) != block::Shape::columns) {
+      return nullptr;
+    }
+    at_ += kPart;
+    return &columns_;
+  }
+
   Status skip(std::uint64_t n) override {
     at_ += std::min<std::uint64_t>(n, readings_.size() - at_);
     return Unit{};
@@ -58,6 +72,8 @@ class MemoryScan final : public Scan {
  private:
   std::vector<Reading> readings_;
   std::size_t at_ = 0;
+  block::Columns columns_;
+  bool columns_turn_ = false;
 };
 
 class MemoryStore final : public Store {

@@ -57,6 +57,13 @@ Status BlockCursor::decode(std::vector<Reading>& out) const {
   return Unit{};
 }
 
+Result<block::Shape> BlockCursor::decode(block::Columns& out) const {
+  CEMS_ASSERT(valid_);
+  Result<block::Shape> decoded = block::decode(to_view(it_->value()), out);
+  if (!decoded) return at_key(decoded.error());
+  return decoded;
+}
+
 Status BlockCursor::load() {
   valid_ = false;
   if (!it_->Valid()) {

@@ -39,6 +39,9 @@ class BlockCursor {
   /// Appends the block's readings. REQUIRES: valid(). Errors: corrupt.
   [[nodiscard]] Status decode(std::vector<Reading>& out) const;
 
+  /// The block as columns, where it is one. REQUIRES: valid(). Errors: corrupt.
+  [[nodiscard]] Result<block::Shape> decode(block::Columns& out) const;
+
  private:
   [[nodiscard]] Status load();
   [[nodiscard]] Error at_key(Error error) const;

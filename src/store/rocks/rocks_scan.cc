@@ -32,6 +32,22 @@ Result<std::span<const Reading>> RocksScan::next() {
   return part;
 }
 
+Result<const block::Columns*> RocksScan::next_columns(std::uint64_t at_most) {
+  if (failed_) return *failed_;
+  if (!ascending_ || buffer_at_ < buffer_.size() || head_is_nearer() || !on_block() ||
+      !block_stands_alone() || cursor_.header().count > at_most) {
+    return nullptr;
+  }
+  const Result<block::Shape> shape = cursor_.decode(columns_);
+  if (shape && *shape == block::Shape::mixed) return nullptr;
+  Status moved = shape ? step() : shape.error();
+  if (!moved) {
+    failed_ = std::move(moved.error());
+    return *failed_;
+  }
+  return &columns_;
+}
+
 Status RocksScan::skip(std::uint64_t n) {
   const auto skipped = advance(n);
   if (!skipped) return skipped.error();

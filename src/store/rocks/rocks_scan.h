@@ -26,6 +26,7 @@ class RocksScan final : public Scan {
   [[nodiscard]] Status start();
 
   Result<std::span<const Reading>> next() override;
+  Result<const block::Columns*> next_columns(std::uint64_t at_most) override;
   Status skip(std::uint64_t n) override;
 
   /// Leaves out up to `n` readings; returns how many there were. count() is this without an end.
@@ -59,6 +60,7 @@ class RocksScan final : public Scan {
   bool ascending_;
   std::vector<Reading> buffer_;  // In the order of the walk.
   std::size_t buffer_at_ = 0;
+  block::Columns columns_;
   std::optional<Error> failed_;
 };
 
