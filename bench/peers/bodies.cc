@@ -21,10 +21,10 @@ char letter(Table table) {
 
 /// How a system spells the time of a row.
 std::string time_text(Format format, std::int64_t begin_s, std::int64_t step_s) {
-  static const Zone kZone = Zone::fixed(8 * 60);
+  static const Zone zone = Zone::fixed(8 * 60);
   if (format == Format::lines) return fmt::format("{}", begin_s);
-  if (format == Format::csv) return format_time({(begin_s + step_s) * kMsPerSecond}, kZone);
-  std::string text = format_time({begin_s * kMsPerSecond}, kZone).substr(0, 19);
+  if (format == Format::csv) return format_time({(begin_s + step_s) * kMsPerSecond}, zone);
+  std::string text = format_time({begin_s * kMsPerSecond}, zone).substr(0, 19);
   text[10] = ' ';
   return text;
 }

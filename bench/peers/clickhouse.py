@@ -13,7 +13,8 @@ CONFIG = """<?xml version="1.0"?><yandex>
 <interserver_http_port>{3}</interserver_http_port>
 <path>{0}/</path><tmp_path>{0}/tmp/</tmp_path><users_config>{0}/users.xml</users_config>
 <default_profile>default</default_profile><default_database>default</default_database>
-<keep_alive_timeout>900</keep_alive_timeout><uncompressed_cache_size>536870912</uncompressed_cache_size>
+<keep_alive_timeout>900</keep_alive_timeout>
+<uncompressed_cache_size>536870912</uncompressed_cache_size>
 <timezone>Asia/Shanghai</timezone><mark_cache_size>536870912</mark_cache_size>
 <mlock_executable>false</mlock_executable></yandex>
 """

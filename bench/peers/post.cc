@@ -64,7 +64,7 @@ std::size_t keep_answer(char* bytes, std::size_t one, std::size_t size, void* ou
 /// One kept connection.
 class Connection {
  public:
-  explicit Connection(const Target& target) : target_(target), handle_(curl_easy_init()) {
+  explicit Connection(const Target& target) : handle_(curl_easy_init()) {
     // No "Expect: 100-continue": a round trip before each body.
     headers_ = curl_slist_append(headers_, "Expect:");
     headers_ = curl_slist_append(headers_, "Content-Type: text/csv");
@@ -110,7 +110,6 @@ class Connection {
   }
 
  private:
-  const Target& target_;
   CURL* handle_;
   curl_slist* headers_ = nullptr;
   std::string answer_;
@@ -129,20 +128,13 @@ class Posting {
     std::atomic<std::size_t> next = 0;
     std::vector<std::vector<double>> times(kConnections);
     const auto begun = Clock::now();
-    {
-      std::vector<std::thread> threads;
-      for (std::size_t i = 0; i < kConnections; ++i) {
-        threads.emplace_back([&, i] {
-          for (std::size_t n = next++; n < bodies.size(); n = next++) {
-            const auto sent = Clock::now();
-            accepted_ += connections_[i]->post(url, bodies[n]);
-            times[i].push_back(seconds_since(sent));
-          }
-        });
-      }
-      for (std::thread& one : threads)
-        one.join();
+    std::vector<std::thread> threads;
+    for (std::size_t i = 0; i < kConnections; ++i) {
+      threads.emplace_back(
+          [&, i] { accepted_ += post_rest(*connections_[i], url, bodies, next, times[i]); });
     }
+    for (std::thread& one : threads)
+      one.join();
     seconds_ += seconds_since(begun);
     rows_ += block.rows();
     for (const auto& one : times)
@@ -159,6 +151,19 @@ class Posting {
   }
 
  private:
+  /// One thread's part: whatever body is next. Readings accepted.
+  static std::int64_t post_rest(Connection& connection, const std::string& url,
+                                const std::vector<std::string>& bodies,
+                                std::atomic<std::size_t>& next, std::vector<double>& times) {
+    std::int64_t accepted = 0;
+    for (std::size_t n = next++; n < bodies.size(); n = next++) {
+      const auto sent = Clock::now();
+      accepted += connection.post(url, bodies[n]);
+      times.push_back(seconds_since(sent));
+    }
+    return accepted;
+  }
+
   const Target& target_;
   std::vector<std::unique_ptr<Connection>> connections_;
   std::vector<double> times_;
