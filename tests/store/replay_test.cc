@@ -1,4 +1,4 @@
-// The same readings again and again, in any order, cut in any way, from two writers: the same store.
+// The same readings again and again, in any order, cut in any way, from two writers: one result.
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
