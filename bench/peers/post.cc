@@ -19,6 +19,8 @@
 #include <thread>
 #include <vector>
 
+#include <sys/resource.h>
+
 #include <curl/curl.h>
 #include <fmt/format.h>
 
@@ -33,7 +35,6 @@ using Clock = std::chrono::steady_clock;
 constexpr int kConnections = 2;
 constexpr long kOk = 200;
 constexpr long kNotOk = 300;
-constexpr long kUploadBufferBytes = 2 << 20;
 
 [[noreturn]] void fail(const std::string& message) {
   fmt::print(stderr, "peers_post: {}\n", message);
@@ -44,6 +45,13 @@ std::int64_t number(std::string_view text) {
   std::int64_t out = 0;
   std::from_chars(text.data(), text.data() + text.size(), out);
   return out;
+}
+
+double cpu_seconds() {
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  return static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+         static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
 }
 
 double seconds_since(Clock::time_point begun) {
@@ -73,7 +81,6 @@ class Connection {
     }
     curl_easy_setopt(handle_, CURLOPT_HTTPHEADER, headers_);
     curl_easy_setopt(handle_, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS);
-    curl_easy_setopt(handle_, CURLOPT_UPLOAD_BUFFERSIZE, kUploadBufferBytes);
     curl_easy_setopt(handle_, CURLOPT_WRITEFUNCTION, keep_answer);
     curl_easy_setopt(handle_, CURLOPT_WRITEDATA, &answer_);
     if (!target.certificate.empty()) {
@@ -127,6 +134,7 @@ class Posting {
     const std::string& url = target_.urls[block.table == Table::hours ? 0 : 1];
     std::atomic<std::size_t> next = 0;
     std::vector<std::vector<double>> times(kConnections);
+    const double cpu = cpu_seconds();
     const auto begun = Clock::now();
     std::vector<std::thread> threads;
     for (std::size_t i = 0; i < kConnections; ++i) {
@@ -136,6 +144,7 @@ class Posting {
     for (std::thread& one : threads)
       one.join();
     seconds_ += seconds_since(begun);
+    cpu_seconds_ += cpu_seconds() - cpu;
     rows_ += block.rows();
     for (const auto& one : times)
       times_.insert(times_.end(), one.begin(), one.end());
@@ -144,9 +153,9 @@ class Posting {
   void print() {
     std::sort(times_.begin(), times_.end());
     fmt::print(
-        "{{\"rows\":{},\"accepted\":{},\"seconds\":{:.3f},\"post_p50_ms\":{:.2f},"
-        "\"post_p99_ms\":{:.2f}}}\n",
-        rows_, accepted_.load(), seconds_, times_[times_.size() / 2] * 1e3,
+        "{{\"rows\":{},\"accepted\":{},\"seconds\":{:.3f},\"client_cpu_s\":{:.3f},"
+        "\"post_p50_ms\":{:.2f},\"post_p99_ms\":{:.2f}}}\n",
+        rows_, accepted_.load(), seconds_, cpu_seconds_, times_[times_.size() / 2] * 1e3,
         times_[times_.size() * 99 / 100] * 1e3);
   }
 
@@ -169,6 +178,7 @@ class Posting {
   std::vector<double> times_;
   std::atomic<std::int64_t> accepted_ = 0;
   double seconds_ = 0;
+  double cpu_seconds_ = 0;
   std::int64_t rows_ = 0;
 };
 

@@ -88,8 +88,9 @@ class FaultyFile final : public rocksdb::FSWritableFileOwnerWrapper {
     const bool fails = files_.trips();
     const Slice part(data.data(), fails ? data.size() / 2 : data.size());
     IOStatus status = target()->Append(part, options, debug);
-    if (status.ok()) durable_->append(part);
-    return fails ? injected() : status;
+    if (!status.ok()) return status;
+    durable_->append(part);
+    return fails ? injected() : IOStatus::OK();
   }
 
   IOStatus Append(const Slice& data, const IOOptions& options,
