@@ -22,10 +22,10 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from wire_names import WireNames  # noqa: E402  (needs the path above)
 from workbench import Workbench  # noqa: E402  (needs the path above)
 
-MODULES = ("commands", "round_trip", "annex_c", "crashes", "refusals", "serving", "profiles",
-           "documents", "representations", "annexes", "dr_calls")
+MODULES = ("commands", "round_trip", "annex_c", "crashes", "kills", "refusals", "serving",
+           "profiles", "documents", "representations", "annexes", "dr_calls")
 # What is not about names, or brings its own profile.
-STANDARD_ONLY = ("crashes", "profiles", "documents", "representations", "dr_calls")
+STANDARD_ONLY = ("crashes", "kills", "profiles", "documents", "representations", "dr_calls")
 
 
 def tests_of(only, profile):

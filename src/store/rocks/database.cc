@@ -3,11 +3,13 @@
 
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include <rocksdb/cache.h>
 #include <rocksdb/table.h>
 
 #include "base/quote.h"
+#include "store/rocks/file_system.h"
 #include "store/rocks/keys.h"
 
 namespace cems::store::rocks {
@@ -127,10 +129,15 @@ Result<Database> open_database(const std::filesystem::path& path, const RocksOpt
     return Error{Errc::corrupt, "store: the file CURRENT is missing in " + quote(path.string()) +
                                     "; restore the folder from a backup"};
   }
+  Closer closer;
+  if (options.file_system) {
+    closer.env = rocksdb::NewCompositeEnv(options.file_system->files);
+    rocks.env = closer.env.get();
+  }
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status = rocksdb::DB::Open(rocks, path.string(), &db);
   if (!status.ok()) return to_error(status, "open");
-  return Database(db);
+  return Database(db, std::move(closer));
 }
 
 }  // namespace cems::store::rocks

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 #include <rocksdb/options.h>
 
 #include "base/result.h"
@@ -28,6 +29,8 @@ namespace cems::store::rocks {
 
 /// Flushes and closes when it goes.
 struct Closer {
+  std::shared_ptr<rocksdb::Env> env;  ///< Lives as long as the database; null for the system's.
+
   void operator()(rocksdb::DB* db) const;
 };
 

@@ -18,6 +18,10 @@
 
 namespace cems::store {
 
+namespace rocks {
+struct FileSystem;
+}
+
 /// Bytes of the file system that a store is on.
 struct DiskSpace {
   std::uint64_t free = 0;  ///< For unprivileged processes.
@@ -42,6 +46,8 @@ struct RocksOptions {
   bool accept_loss = false;
   /// Asked before commits for how full the disk is; empty for the file system of the store.
   std::function<DiskSpace()> disk_space = {};
+  /// In place of the system's files (store/rocks/file_system.h); for tests.
+  std::shared_ptr<const rocks::FileSystem> file_system = nullptr;
 };
 
 /// Opens the store at `path`, making the folder and an empty store where there is none.

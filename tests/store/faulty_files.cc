@@ -1,0 +1,296 @@
+// Two folders: one to work in, and one with what a power cut would leave.
+#include "tests/store/faulty_files.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <random>
+#include <system_error>
+#include <utility>
+
+namespace cems::store::test {
+
+namespace fs = std::filesystem;
+using rocksdb::FileOptions;
+using rocksdb::IODebugContext;
+using rocksdb::IOOptions;
+using rocksdb::IOStatus;
+using rocksdb::Slice;
+
+namespace {
+
+IOStatus injected() {
+  return IOStatus::IOError("injected failure");
+}
+
+IOStatus not_modelled() {
+  return IOStatus::NotSupported("tests/store/faulty_files does not know this");
+}
+
+std::string bytes_of(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// Files of the info log and the lock are no part of the data.
+bool is_data(const std::string& name) {
+  const std::string file = fs::path(name).filename().string();
+  return file != "LOCK" && !file.starts_with("LOG");
+}
+
+}  // namespace
+
+class DurableFile {
+ public:
+  explicit DurableFile(fs::path path) : path_(std::move(path)) { std::ofstream(path_).flush(); }
+
+  void append(const Slice& data) {
+    const MutexLock lock(mutex_);
+    unsynced_.append(data.data(), data.size());
+  }
+
+  void sync() {
+    const MutexLock lock(mutex_);
+    if (unsynced_.empty()) return;
+    // Where an earlier sync failed there is a hole, and holes read as zeros.
+    std::fstream out(path_, std::ios::in | std::ios::out | std::ios::binary);
+    out.seekp(static_cast<std::streamoff>(synced_));
+    out.write(unsynced_.data(), static_cast<std::streamsize>(unsynced_.size()));
+    synced_ += unsynced_.size();
+    unsynced_.clear();
+  }
+
+  /// A sync failed: what was to be synced is gone, and nobody will say so again.
+  void lose() {
+    const MutexLock lock(mutex_);
+    synced_ += unsynced_.size();
+    unsynced_.clear();
+  }
+
+  [[nodiscard]] const fs::path& path() const { return path_; }
+
+ private:
+  const fs::path path_;
+  Mutex mutex_;
+  std::size_t synced_ CEMS_GUARDED_BY(mutex_) = 0;
+  std::string unsynced_ CEMS_GUARDED_BY(mutex_);
+};
+
+namespace {
+
+class FaultyFile final : public rocksdb::FSWritableFileOwnerWrapper {
+ public:
+  FaultyFile(std::unique_ptr<rocksdb::FSWritableFile> file, std::shared_ptr<DurableFile> durable,
+             FaultyFiles& files)
+      : FSWritableFileOwnerWrapper(std::move(file)), durable_(std::move(durable)), files_(files) {}
+
+  IOStatus Append(const Slice& data, const IOOptions& options, IODebugContext* debug) override {
+    const bool fails = files_.trips();
+    const Slice part(data.data(), fails ? data.size() / 2 : data.size());
+    IOStatus status = target()->Append(part, options, debug);
+    if (!status.ok()) return status;
+    durable_->append(part);
+    return fails ? injected() : IOStatus::OK();
+  }
+
+  IOStatus Append(const Slice& data, const IOOptions& options,
+                  const rocksdb::DataVerificationInfo& /*info*/, IODebugContext* debug) override {
+    return Append(data, options, debug);
+  }
+
+  IOStatus PositionedAppend(const Slice& /*data*/, std::uint64_t /*offset*/,
+                            const IOOptions& /*options*/, IODebugContext* /*debug*/) override {
+    return not_modelled();
+  }
+
+  IOStatus PositionedAppend(const Slice& /*data*/, std::uint64_t /*offset*/,
+                            const IOOptions& /*options*/,
+                            const rocksdb::DataVerificationInfo& /*info*/,
+                            IODebugContext* /*debug*/) override {
+    return not_modelled();
+  }
+
+  IOStatus Sync(const IOOptions& /*options*/, IODebugContext* /*debug*/) override {
+    if (files_.trips()) {
+      durable_->lose();
+      return injected();
+    }
+    if (!files_.faults().forgets) durable_->sync();
+    return IOStatus::OK();
+  }
+
+  IOStatus Fsync(const IOOptions& options, IODebugContext* debug) override {
+    return Sync(options, debug);
+  }
+
+  IOStatus RangeSync(std::uint64_t /*offset*/, std::uint64_t /*bytes*/,
+                     const IOOptions& /*options*/, IODebugContext* /*debug*/) override {
+    return IOStatus::OK();  // A hint: no promise that anything is durable.
+  }
+
+ private:
+  std::shared_ptr<DurableFile> durable_;
+  FaultyFiles& files_;
+};
+
+class FaultyFolder final : public rocksdb::FSDirectoryWrapper {
+ public:
+  FaultyFolder(std::unique_ptr<rocksdb::FSDirectory> folder, FaultyFiles& files)
+      : FSDirectoryWrapper(std::move(folder)), files_(files) {}
+
+  IOStatus Fsync(const IOOptions& /*options*/, IODebugContext* /*debug*/) override {
+    if (files_.trips()) return injected();
+    if (!files_.faults().forgets) files_.sync_names();
+    return IOStatus::OK();
+  }
+
+  IOStatus FsyncWithDirOptions(const IOOptions& options, IODebugContext* debug,
+                               const rocksdb::DirFsyncOptions& /*folder*/) override {
+    return Fsync(options, debug);
+  }
+
+ private:
+  FaultyFiles& files_;
+};
+
+}  // namespace
+
+FaultyFiles::FaultyFiles(fs::path working, fs::path durable, const Faults& faults)
+    : FileSystemWrapper(rocksdb::FileSystem::Default()),
+      working_(std::move(working)),
+      durable_(std::move(durable)),
+      faults_(faults) {
+  fs::create_directories(durable_.string() + ".nameless");
+}
+
+FaultyFiles::~FaultyFiles() = default;
+
+std::int64_t FaultyFiles::operations() const {
+  const MutexLock lock(mutex_);
+  return operations_;
+}
+
+bool FaultyFiles::trips() {
+  const MutexLock lock(mutex_);
+  ++operations_;
+  return faults_.fail_at > 0 &&
+         (faults_.for_ever ? operations_ >= faults_.fail_at : operations_ == faults_.fail_at);
+}
+
+void FaultyFiles::sync_names() {
+  const MutexLock lock(mutex_);
+  for (const auto& change : names_)
+    change();
+  names_.clear();
+}
+
+fs::path FaultyFiles::durable_path(const std::string& working_path) const {
+  return durable_ / fs::path(working_path).lexically_relative(working_);
+}
+
+IOStatus FaultyFiles::NewWritableFile(const std::string& name, const FileOptions& options,
+                                      std::unique_ptr<rocksdb::FSWritableFile>* result,
+                                      IODebugContext* debug) {
+  if (!is_data(name)) return target()->NewWritableFile(name, options, result, debug);
+  if (trips()) return injected();
+  std::unique_ptr<rocksdb::FSWritableFile> file;
+  if (IOStatus made = target()->NewWritableFile(name, options, &file, debug); !made.ok()) {
+    return made;
+  }
+  const MutexLock lock(mutex_);
+  const fs::path nameless = durable_.string() + ".nameless";
+  auto durable = std::make_shared<DurableFile>(nameless / std::to_string(++files_made_));
+  names_.emplace_back([from = durable->path(), to = durable_path(name)] {
+    std::error_code ignored;
+    fs::remove(to, ignored);
+    fs::create_hard_link(from, to, ignored);
+  });
+  *result = std::make_unique<FaultyFile>(std::move(file), std::move(durable), *this);
+  return IOStatus::OK();
+}
+
+IOStatus FaultyFiles::NewDirectory(const std::string& name, const IOOptions& options,
+                                   std::unique_ptr<rocksdb::FSDirectory>* result,
+                                   IODebugContext* debug) {
+  std::unique_ptr<rocksdb::FSDirectory> folder;
+  IOStatus opened = target()->NewDirectory(name, options, &folder, debug);
+  if (opened.ok()) *result = std::make_unique<FaultyFolder>(std::move(folder), *this);
+  return opened;
+}
+
+IOStatus FaultyFiles::RenameFile(const std::string& from, const std::string& to,
+                                 const IOOptions& options, IODebugContext* debug) {
+  if (!is_data(from)) return target()->RenameFile(from, to, options, debug);
+  if (trips()) return injected();
+  IOStatus renamed = target()->RenameFile(from, to, options, debug);
+  if (!renamed.ok()) return renamed;
+  const MutexLock lock(mutex_);
+  names_.emplace_back([old_path = durable_path(from), new_path = durable_path(to)] {
+    std::error_code ignored;
+    fs::rename(old_path, new_path, ignored);
+  });
+  return renamed;
+}
+
+IOStatus FaultyFiles::DeleteFile(const std::string& name, const IOOptions& options,
+                                 IODebugContext* debug) {
+  if (!is_data(name)) return target()->DeleteFile(name, options, debug);
+  if (trips()) return injected();
+  IOStatus removed = target()->DeleteFile(name, options, debug);
+  if (!removed.ok()) return removed;
+  const MutexLock lock(mutex_);
+  names_.emplace_back([path = durable_path(name)] {
+    std::error_code ignored;
+    fs::remove(path, ignored);
+  });
+  return removed;
+}
+
+IOStatus FaultyFiles::ReopenWritableFile(const std::string& /*name*/,
+                                         const FileOptions& /*options*/,
+                                         std::unique_ptr<rocksdb::FSWritableFile>* /*result*/,
+                                         IODebugContext* /*debug*/) {
+  return not_modelled();
+}
+
+IOStatus FaultyFiles::ReuseWritableFile(const std::string& /*name*/,
+                                        const std::string& /*old_name*/,
+                                        const FileOptions& /*options*/,
+                                        std::unique_ptr<rocksdb::FSWritableFile>* /*result*/,
+                                        IODebugContext* /*debug*/) {
+  return not_modelled();
+}
+
+IOStatus FaultyFiles::NewRandomRWFile(const std::string& /*name*/, const FileOptions& /*options*/,
+                                      std::unique_ptr<rocksdb::FSRandomRWFile>* /*result*/,
+                                      IODebugContext* /*debug*/) {
+  return not_modelled();
+}
+
+IOStatus FaultyFiles::LinkFile(const std::string& /*from*/, const std::string& /*to*/,
+                               const IOOptions& /*options*/, IODebugContext* /*debug*/) {
+  return not_modelled();
+}
+
+IOStatus FaultyFiles::Truncate(const std::string& /*name*/, std::size_t /*size*/,
+                               const IOOptions& /*options*/, IODebugContext* /*debug*/) {
+  return not_modelled();
+}
+
+void let_some_bytes_survive(const fs::path& working, const fs::path& durable, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  for (const auto& entry : fs::directory_iterator(durable)) {
+    std::error_code ignored;
+    const fs::path longer = working / entry.path().filename();
+    const std::uintmax_t size = entry.file_size();
+    if (!fs::exists(longer, ignored) || fs::file_size(longer) <= size) continue;
+    std::string rest = bytes_of(longer).substr(size);
+    const std::uint64_t what = random() % 3;
+    if (what == 0) continue;
+    if (what == 1) rest.resize(random() % (rest.size() + 1));
+    if (what == 2) std::fill(rest.begin(), rest.end(), '\0');
+    std::ofstream(entry.path(), std::ios::binary | std::ios::app) << rest;
+  }
+}
+
+}  // namespace cems::store::test
