@@ -33,6 +33,10 @@ struct CodingChoice {
 [[nodiscard]] std::optional<CodingChoice> choose_coding(
     std::optional<std::string_view> accept_encoding);
 
+/// The coding that a Content-Encoding field names (RFC 9110 8.4): one, whatever its case; identity
+/// for an empty field. Nothing for another one, and for several after one another.
+[[nodiscard]] std::optional<ContentCoding> content_coding_named(std::string_view content_encoding);
+
 /// True for `application/json`, whatever its parameters; charset, where given, must be UTF-8.
 [[nodiscard]] bool is_json(std::optional<std::string_view> content_type);
 

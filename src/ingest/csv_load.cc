@@ -9,9 +9,14 @@ namespace cems::ingest {
 
 CsvLoad::CsvLoad(CsvLoadOptions options, std::shared_ptr<const catalog::Snapshot> sites,
                  store::Store* store, OnRejected on_rejected)
+    : CsvLoad(std::move(options), std::make_shared<SeriesTable>(std::move(sites)), store,
+              std::move(on_rejected)) {}
+
+CsvLoad::CsvLoad(CsvLoadOptions options, std::shared_ptr<SeriesTable> series, store::Store* store,
+                 OnRejected on_rejected)
     : columns_(options.columns),
       unchecked_mapping_(options.wide),
-      check_(std::move(sites), options.now, std::move(options.zone), options.quarantine),
+      check_(std::move(series), options.now, std::move(options.zone), options.quarantine),
       rows_(std::move(options.wide), *this, options.columns),
       batch_(store, options.now, options.quarantine, options.commits_aside),
       on_rejected_(std::move(on_rejected)) {}

@@ -45,6 +45,10 @@ class CsvLoad final : public ReadingsLoad, private RowSink {
   CsvLoad(CsvLoadOptions options, std::shared_ptr<const catalog::Snapshot> sites,
           store::Store* store, OnRejected on_rejected);
 
+  /// The same with series that may be known already. REQUIRES: nobody else uses the table meanwhile.
+  CsvLoad(CsvLoadOptions options, std::shared_ptr<SeriesTable> series, store::Store* store,
+          OnRejected on_rejected);
+
   /// Errors: invalid_argument for a header that is not the form's and for a mapping to a series
   /// that no archive has, before anything is written; and the store's.
   [[nodiscard]] Status feed(std::string_view bytes) override;
