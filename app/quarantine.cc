@@ -1,4 +1,6 @@
 // `cems quarantine list`: the readings that came from the future, for whoever puts a clock right.
+#include "ingest/quarantine.h"
+
 #include <memory>
 #include <string>
 #include <vector>
@@ -8,7 +10,6 @@
 #include "app/command.h"
 #include "app/data_folder.h"
 #include "ingest/csv_reader.h"
-#include "ingest/quarantine.h"
 
 namespace cems::app {
 namespace {
@@ -50,6 +51,7 @@ void add_quarantine(CLI::App& root, int& status) {
   CLI::App* command = root.add_subcommand(
       "quarantine", "Readings that came from the future: not stored, but kept in a list");
   command->require_subcommand(1);
+  command->footer("Example: cems quarantine list --data ./cems-data");
   CLI::App* listing = command->add_subcommand("list", "Print them as CSV, oldest first");
   auto data = std::make_shared<std::string>();
   add_data_option(*listing, *data);

@@ -15,7 +15,10 @@
 #include "flate/decoder.h"
 #include "ingest/readings_load.h"
 #include "spec/wire.h"
-#include "store/store.h"
+
+namespace cems::store {
+class Store;  // Passed on to ingest; this layer does not look into it.
+}
 
 namespace cems::api {
 

@@ -92,8 +92,7 @@ class ReadingsWork : public std::enable_shared_from_this<ReadingsWork> {
     return true;
   }
 
-  void note_done(std::size_t bytes, std::optional<http::Response> response)
-      CEMS_EXCLUDES(mutex_) {
+  void note_done(std::size_t bytes, std::optional<http::Response> response) CEMS_EXCLUDES(mutex_) {
     const MutexLock lock(mutex_);
     waiting_ -= bytes;
     over_ = response.has_value();

@@ -16,7 +16,6 @@ namespace cems::api {
 /// REQUIRES: `workers` and what the body and the exchange use outlive the work.
 [[nodiscard]] std::unique_ptr<http::Intake> make_readings_intake(std::unique_ptr<ReadingsBody> body,
                                                                  Exchange exchange,
-                                                                 Workers& workers,
-                                                                 http::Wake wake);
+                                                                 Workers& workers, http::Wake wake);
 
 }  // namespace cems::api

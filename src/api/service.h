@@ -1,7 +1,8 @@
 /// The application-side interface as an http::Handler: routes, checks in the order of dictionary
 /// R2, and the envelope around every answer.
 ///
-/// Thread-safety: `handle` may run on several loops at once. The workers are stopped before this goes.
+/// Thread-safety: `handle` may run on several loops at once. The workers are stopped before this
+/// goes.
 #pragma once
 
 #include <functional>

@@ -51,8 +51,7 @@ Checked<std::unique_ptr<ReadingsBody>> Service::begin_readings(const http::Reque
 }
 
 Checked<http::Response> Service::post_readings(Passage& passage) const {
-  const Checked<std::unique_ptr<ReadingsBody>> body =
-      begin_readings(passage.request, passage.now);
+  const Checked<std::unique_ptr<ReadingsBody>> body = begin_readings(passage.request, passage.now);
   if (!body) {
     return tl::make_unexpected(body.error());
   }

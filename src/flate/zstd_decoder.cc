@@ -68,9 +68,8 @@ class ZstdDecoder final : public Decoder {
 
 Result<std::unique_ptr<Decoder>> make_zstd_decoder(DecodeLimits limits) {
   DecoderContext context(ZSTD_createDCtx());
-  if (context == nullptr ||
-      ZSTD_isError(ZSTD_DCtx_setParameter(context.get(), ZSTD_d_windowLogMax, kWindowLogMax)) !=
-          0) {
+  if (context == nullptr || ZSTD_isError(ZSTD_DCtx_setParameter(context.get(), ZSTD_d_windowLogMax,
+                                                                kWindowLogMax)) != 0) {
     return Error{Errc::internal, "zstd: out of memory"};
   }
   return std::unique_ptr<Decoder>(std::make_unique<ZstdDecoder>(std::move(context), limits));

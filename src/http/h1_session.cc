@@ -49,7 +49,8 @@ void H1Session::feed(std::string_view bytes, TimeMs now) {
   while (step()) {
   }
   // An owner that reads on although wants_input() is false would let a peer fill memory.
-  if ((phase_ == Phase::answering || phase_ == Phase::working) && input().size() > 4 * limits::kPipelineBytesMax) {
+  if ((phase_ == Phase::answering || phase_ == Phase::working) &&
+      input().size() > 4 * limits::kPipelineBytesMax) {
     cut();
   }
 }

@@ -45,7 +45,8 @@ class CsvLoad final : public ReadingsLoad, private RowSink {
   CsvLoad(CsvLoadOptions options, std::shared_ptr<const catalog::Snapshot> sites,
           store::Store* store, OnRejected on_rejected);
 
-  /// The same with series that may be known already. REQUIRES: nobody else uses the table meanwhile.
+  /// The same with series that may be known already. REQUIRES: nobody else uses the table
+  /// meanwhile.
   CsvLoad(CsvLoadOptions options, std::shared_ptr<SeriesTable> series, store::Store* store,
           OnRejected on_rejected);
 

@@ -71,7 +71,9 @@ class LineCursor {
   std::string_view rest_;
 };
 
-bool is_text_field(std::size_t field) { return field < 4; }  // The ids and the time.
+bool is_text_field(std::size_t field) {
+  return field < 4;
+}  // The ids and the time.
 
 }  // namespace
 
@@ -108,7 +110,8 @@ bool scan_ndjson_line(std::string_view line, const ColumnNames& names, NdjsonLin
       }
     }
   } while (cursor.take(','));
-  if (!cursor.take('}') || !cursor.done() || !(seen[0] && seen[1] && seen[2] && seen[3] && seen[4])) {
+  if (!cursor.take('}') || !cursor.done() ||
+      !(seen[0] && seen[1] && seen[2] && seen[3] && seen[4])) {
     return false;
   }
   out = {.raw = {.cems = values[0],

@@ -23,8 +23,7 @@ bool is_blank(std::string_view line) {
 
 /// What a member may be: the value and the quality numbers, the rest text.
 json::Kind kind_of(Field field) {
-  return field == Field::value || field == Field::quality ? json::Kind::number
-                                                          : json::Kind::string;
+  return field == Field::value || field == Field::quality ? json::Kind::number : json::Kind::string;
 }
 
 std::string_view* place_of(RawReading& raw, Field field) {

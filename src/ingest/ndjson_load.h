@@ -1,10 +1,10 @@
 /// Readings of NDJSON into a store: one object a line, with the names of the long form of CSV,
 /// `{"cemsId":…,"pointId":…,"parameterId":…,"timeStamp":…,"value":…[,"quality":…]}`.
 ///
-/// A line is judged by itself: one that is no such object, names something else besides or is longer
-/// than limits::kCsvLineBytesMax is one rejected line. Line ends are LF or CRLF; empty lines do not
-/// count; a byte order mark at the start is passed over. The result does not depend on how the
-/// bytes were cut. Of repeated keys the last counts.
+/// A line is judged by itself: one that is no such object, names something else besides or is
+/// longer than limits::kCsvLineBytesMax is one rejected line. Line ends are LF or CRLF; empty lines
+/// do not count; a byte order mark at the start is passed over. The result does not depend on how
+/// the bytes were cut. Of repeated keys the last counts.
 ///
 /// Thread-safety: one load, one thread at a time; the store may be in use by others.
 #pragma once

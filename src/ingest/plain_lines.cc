@@ -1,6 +1,7 @@
 // See plain_lines.h.
 #include "ingest/plain_lines.h"
 
+#include <algorithm>
 #include <cstddef>
 
 #include "base/utf8.h"
@@ -27,20 +28,38 @@ std::string_view between(const char* begin, const char* end) {
 
 }  // namespace
 
+KnownSeries* PlainLines::read_head(std::string_view line, std::size_t& length) {
+  if (value_mark_.empty()) {
+    return nullptr;
+  }
+  if (const SeriesMemo::Entry* expected = memo_.expect(line)) {
+    length = expected->text.size();
+    return expected->series;
+  }
+  const std::string_view front = line.substr(0, kHeadBytesMax);
+  const std::size_t mark = front.find(time_mark_);
+  if (mark == std::string_view::npos) {
+    return nullptr;
+  }
+  length = mark + time_mark_.size();
+  const SeriesMemo::Entry* const known = memo_.find(line.substr(0, length));
+  return known == nullptr ? nullptr : known->series;
+}
+
 bool PlainLines::read(std::string_view line, CheckedReading& out) {
-  const SeriesMemo::Entry* const entry = value_mark_.empty() ? nullptr : memo_.expect(line);
-  if (entry == nullptr) {
+  std::size_t head = 0;
+  KnownSeries* const series = read_head(line, head);
+  if (series == nullptr) {
     return false;
   }
-  std::string_view rest = line.substr(entry->text.size());
-  const std::size_t time = time_.read(rest, check_.zone_for(*entry->series), out.reading.at);
+  std::string_view rest = line.substr(head);
+  const std::size_t time = time_.read(rest, check_.zone_for(*series), out.reading.at);
   rest.remove_prefix(time);
   if (time == 0 || out.reading.at > check_.latest() || !step_over(rest, value_mark_)) {
     return false;
   }
   const std::size_t value = Decimal::scan(rest, out.reading.value);
-  if (value == 0 || !has_json_zeros(rest.substr(0, value)) ||
-      !entry->series->takes(out.reading.value)) {
+  if (value == 0 || !has_json_zeros(rest.substr(0, value)) || !series->takes(out.reading.value)) {
     return false;
   }
   rest.remove_prefix(value);
@@ -52,7 +71,7 @@ bool PlainLines::read(std::string_view line, CheckedReading& out) {
     }
     rest.remove_prefix(quality);
   }
-  out.series = entry->series;
+  out.series = series;
   return rest == end_mark_;
 }
 
@@ -67,6 +86,10 @@ void PlainLines::learn(std::string_view line, const NdjsonLine& parts, KnownSeri
       !is_valid_utf8(head)) {
     return;
   }
+  const auto end_of = [](std::string_view text) { return text.data() + text.size(); };
+  time_mark_ = between(
+      std::max({end_of(parts.raw.cems), end_of(parts.raw.point), end_of(parts.raw.parameter)}),
+      time);
   const char* const value_end = value + parts.raw.value.size();
   value_mark_ = between(time + parts.raw.time.size(), value);
   if (parts.has_quality) {

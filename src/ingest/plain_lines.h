@@ -6,6 +6,7 @@
 /// alike. Thread-safety: one object, one thread.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -29,10 +30,14 @@ class PlainLines {
   void learn(std::string_view line, const NdjsonLine& parts, KnownSeries& series);
 
  private:
+  /// The series and the length of what stands before the time; null where it is not known.
+  [[nodiscard]] KnownSeries* read_head(std::string_view line, std::size_t& length);
+
   ReadingCheck& check_;
   SeriesMemo& memo_;
   QuickTime time_;
-  // Of the example; value_mark_ is empty before the first.
+  // Of the example; all are empty before the first.
+  std::string time_mark_;     // From the last id to the time.
   std::string value_mark_;    // From the time's closing quote to the value.
   std::string quality_mark_;  // From the value to the quality; empty where it had none.
   std::string end_mark_;      // What follows the last of them.

@@ -12,7 +12,9 @@ namespace {
 constexpr std::size_t kDayChars = 10;    // 2024-04-01
 constexpr std::size_t kPlainChars = 19;  // 2024-04-01T08:00:00
 
-bool is_digit_char(char c) { return c >= '0' && c <= '9'; }
+bool is_digit_char(char c) {
+  return c >= '0' && c <= '9';
+}
 
 // Two digits as a number; 100 or more where they are none.
 unsigned two_digits(const char* at) {
@@ -67,8 +69,8 @@ bool QuickTime::read_zone(std::int64_t local_ms, const Zone& zone) {
 
 std::size_t QuickTime::read(std::string_view text, const Zone& zone, TimeMs& out) {
   const char* const at = text.data();
-  if (text.size() < kPlainChars || !read_day(at) || (at[kDayChars] != 'T' && at[kDayChars] != ' ') ||
-      at[13] != ':' || at[16] != ':') {
+  if (text.size() < kPlainChars || !read_day(at) ||
+      (at[kDayChars] != 'T' && at[kDayChars] != ' ') || at[13] != ':' || at[16] != ':') {
     return 0;
   }
   const unsigned hour = two_digits(at + 11);
@@ -77,8 +79,8 @@ std::size_t QuickTime::read(std::string_view text, const Zone& zone, TimeMs& out
   if (hour > 23 || minute > 59 || second > 59) {
     return 0;
   }
-  std::int64_t local_ms = day_ms_ + hour * kMsPerHour + minute * kMsPerMinute +
-                          second * kMsPerSecond;
+  std::int64_t local_ms =
+      day_ms_ + hour * kMsPerHour + minute * kMsPerMinute + second * kMsPerSecond;
   std::size_t length = kPlainChars;
   if (text.size() >= kPlainChars + 4 && at[kPlainChars] == '.') {
     const unsigned centis = two_digits(at + kPlainChars + 1);

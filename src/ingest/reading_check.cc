@@ -126,7 +126,9 @@ ReadingCheck::ReadingCheck(std::shared_ptr<SeriesTable> series, TimeMs now,
                            std::optional<Zone> zone, Quarantine* quarantine)
     : series_(std::move(series)), now_(now), zone_(std::move(zone)), quarantine_(quarantine) {}
 
-TimeMs ReadingCheck::latest() const { return now_ + limits::kFutureMs; }
+TimeMs ReadingCheck::latest() const {
+  return now_ + limits::kFutureMs;
+}
 
 Checked<TimeMs> ReadingCheck::check_time(std::string_view text, const Zone& zone) {
   text = trim(text);

@@ -59,7 +59,8 @@ class ReadingCheck {
   ReadingCheck(std::shared_ptr<const catalog::Snapshot> sites, TimeMs now,
                std::optional<Zone> zone = std::nullopt, Quarantine* quarantine = nullptr);
 
-  /// The same with series that may be known already. REQUIRES: nobody else uses the table meanwhile.
+  /// The same with series that may be known already. REQUIRES: nobody else uses the table
+  /// meanwhile.
   ReadingCheck(std::shared_ptr<SeriesTable> series, TimeMs now,
                std::optional<Zone> zone = std::nullopt, Quarantine* quarantine = nullptr);
 

@@ -23,7 +23,7 @@ void append_length(std::string& out, std::size_t length) {
 }  // namespace
 
 Checked<KnownSeries*> SeriesTable::find(std::string_view cems, std::string_view point,
-                                                std::string_view parameter) {
+                                        std::string_view parameter) {
   // One string for three, with two of the lengths, so that no two series share it.
   key_.assign(cems).append(point).append(parameter);
   append_length(key_, cems.size());
@@ -33,18 +33,16 @@ Checked<KnownSeries*> SeriesTable::find(std::string_view cems, std::string_view 
   }
   const catalog::Site* const site = sites_->site(CemsId(cems));
   if (site == nullptr) {
-    return unknown(Field::cems,
-                  "unknown site " + quote(cems) + ": load its archive first");
+    return unknown(Field::cems, "unknown site " + quote(cems) + ": load its archive first");
   }
   const catalog::Point* const at = site->point(PointId(point));
   if (at == nullptr) {
-    return unknown(Field::point,
-                  "site " + quote(cems) + " has no point " + quote(point));
+    return unknown(Field::point, "site " + quote(cems) + " has no point " + quote(point));
   }
   const catalog::Parameter* const measured = at->parameter(ParameterId(parameter));
   if (measured == nullptr) {
     return unknown(Field::parameter,
-                  "point " + quote(point) + " has no parameter " + quote(parameter));
+                   "point " + quote(point) + " has no parameter " + quote(parameter));
   }
   KnownSeries series{.key = {CemsId(cems), PointId(point), ParameterId(parameter)},
                      .zone = &site->zone,

@@ -25,8 +25,8 @@ namespace cems::ingest {
 /// A series that some archive has. Made and owned by a SeriesTable.
 struct KnownSeries {
   SeriesKey key;
-  const Zone* zone = nullptr;  ///< The site's, for times without an offset.
-  std::optional<SeriesId> id;  ///< The store's, once somebody has asked for it.
+  const Zone* zone = nullptr;                     ///< The site's, for times without an offset.
+  std::optional<SeriesId> id;                     ///< The store's, once somebody has asked for it.
   const catalog::Parameter* parameter = nullptr;  ///< Never null in a result.
 
   /// Whether a value is within the parameter's limits, where it has any.

@@ -45,7 +45,9 @@ Outcome decode_with(Format format, std::string_view bytes, DecodeLimits limits =
   return out;
 }
 
-std::string stream_of(Format format, std::string_view text) { return *encode(format, text); }
+std::string stream_of(Format format, std::string_view text) {
+  return *encode(format, text);
+}
 
 class Decoding : public ::testing::TestWithParam<Format> {};
 
@@ -66,8 +68,8 @@ TEST_P(Decoding, GivesTheTextHoweverTheStreamIsCut) {
 
 // RFC 1952 2.2 and RFC 8878 3: streams after one another are one text.
 TEST_P(Decoding, ReadsStreamsAfterOneAnother) {
-  const std::string bytes = stream_of(GetParam(), "first,") + stream_of(GetParam(), "") +
-                            stream_of(GetParam(), "second");
+  const std::string bytes =
+      stream_of(GetParam(), "first,") + stream_of(GetParam(), "") + stream_of(GetParam(), "second");
   for (const std::size_t piece : {std::size_t{1}, SIZE_MAX}) {
     const Outcome out = decode_with(GetParam(), bytes, kWide, piece);
     ASSERT_TRUE(out.status) << out.status.error().message;
@@ -107,7 +109,8 @@ TEST_P(Decoding, WhatFollowsTheStreamIsNotIgnored) {
 
 TEST_P(Decoding, ABombIsStoppedEarly) {
   const std::string bomb = stream_of(GetParam(), std::string(64U << 20U, '0'));
-  const DecodeLimits limits{.bytes_max = 1U << 30U, .ratio_max = 100, .ratio_free_bytes = 1U << 20U};
+  const DecodeLimits limits{
+      .bytes_max = 1U << 30U, .ratio_max = 100, .ratio_free_bytes = 1U << 20U};
   const Outcome out = decode_with(GetParam(), bomb, limits, 4096);
   ASSERT_FALSE(out.status);
   EXPECT_EQ(out.status.error().code, Errc::too_large);
@@ -152,8 +155,7 @@ TEST(ZstdDecoding, AWindowBeyondEightMebibytesIsRefused) {
   ASSERT_EQ(ZSTD_compressStream2(context, &out, &in, ZSTD_e_flush), 0U);
   ASSERT_EQ(ZSTD_compressStream2(context, &out, &in, ZSTD_e_end), 0U);
   ZSTD_freeCCtx(context);
-  const Outcome outcome =
-      decode_with(Format::zstd, std::string_view(bytes).substr(0, out.pos));
+  const Outcome outcome = decode_with(Format::zstd, std::string_view(bytes).substr(0, out.pos));
   EXPECT_EQ(outcome.status.error().code, Errc::invalid_argument);
 }
 

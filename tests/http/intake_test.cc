@@ -261,8 +261,9 @@ class H1IntakeTest : public testing::Test {
 constexpr std::string_view kPost = "POST /x HTTP/1.1\r\nHost: a\r\n";
 
 TEST_F(H1IntakeTest, BodyIsHandedOverAndTheNextRequestWaits) {
-  EXPECT_EQ(talk(std::string(kPost) + "Content-Length: 5\r\n\r\nhelloGET /y HTTP/1.1\r\nHost: a\r\n\r\n"),
-            "");
+  EXPECT_EQ(
+      talk(std::string(kPost) + "Content-Length: 5\r\n\r\nhelloGET /y HTTP/1.1\r\nHost: a\r\n\r\n"),
+      "");
   EXPECT_EQ(work().body, "hello");
   EXPECT_TRUE(work().ended);
   work().work_off();

@@ -81,44 +81,50 @@ TEST_F(NdjsonLoadTest, EveryRefusalNamesLineMemberAndReason) {
 
   const std::string t = "2024-01-01T00:00:00";
   const std::string ids = R"({"cemsId":"SITE-1","pointId":"T1","parameterId":"P",)";
-  for (const Case& c : {
-           Case{"{", ": JSON", Refusal::malformed},
-           Case{"[1]", ": the line is not a JSON object", Refusal::malformed},
-           Case{"cemsId,pointId", ": JSON", Refusal::malformed},
-           Case{line(t, "1", R"(,"unit":"kW")"), ": unknown member 'unit'", Refusal::malformed},
-           Case{line(t, "1", R"(,"value":2)"), ": JSON", Refusal::malformed},
-           Case{line(t, "01"), ": JSON", Refusal::malformed},
-           Case{line(t, "1.5.5"), ": JSON", Refusal::malformed},
-           Case{line(t, "NaN"), ": JSON", Refusal::malformed},
-           Case{line(t, "1") + "x", ": JSON", Refusal::malformed},
-           Case{line(t, "null"), "value: 'value' is null", Refusal::missing},
-           Case{line(t, "\"1\""), "value: 'value' must be a number", Refusal::not_a_number},
-           Case{line(t, "true"), "value: 'value' must be a number", Refusal::not_a_number},
-           Case{line(t, std::string(39, '7')), "more than 38 digits", Refusal::not_a_number},
-           Case{line(t, "1", R"(,"quality":256)"), "quality: '256' is", Refusal::bad_quality},
-           Case{line(t, "1", R"(,"quality":"0")"), "quality: 'quality' must", Refusal::bad_quality},
-           Case{line("yesterday", "1"), "timeStamp: ", Refusal::bad_time},
-           Case{line("", "1"), "timeStamp: the time is empty", Refusal::missing},
-           Case{line("2024-07-18T14:35:01", "1"), "timeStamp: '2024-07-18T14:35:01' is more than",
-                Refusal::in_future},
-           Case{ids + R"("timeStamp":1704038400,"value":1})", "timeStamp: 'timeStamp' must",
-                Refusal::malformed},
-           Case{ids + R"("value":1})", "timeStamp: 'timeStamp' is missing", Refusal::missing},
-           Case{R"({"cemsId":"X","pointId":"T1","parameterId":"P","timeStamp":"2024-01-01","value":1})",
-                "cemsId: unknown site 'X'", Refusal::unknown_series},
-           Case{R"({"cemsId":7,"pointId":"T1","parameterId":"P","timeStamp":"2024-01-01","value":1})",
-                "cemsId: 'cemsId' must be a string", Refusal::malformed},
-           Case{R"({"cemsId":")" "\xFF" R"(","pointId":"T1","parameterId":"P","timeStamp":"2024-01-01","value":1})",
-                ": JSON", Refusal::malformed},
-       }) {
+  for (
+      const Case& c : {
+          Case{"{", ": JSON", Refusal::malformed},
+          Case{"[1]", ": the line is not a JSON object", Refusal::malformed},
+          Case{"cemsId,pointId", ": JSON", Refusal::malformed},
+          Case{line(t, "1", R"(,"unit":"kW")"), ": unknown member 'unit'", Refusal::malformed},
+          Case{line(t, "1", R"(,"value":2)"), ": JSON", Refusal::malformed},
+          Case{line(t, "01"), ": JSON", Refusal::malformed},
+          Case{line(t, "1.5.5"), ": JSON", Refusal::malformed},
+          Case{line(t, "NaN"), ": JSON", Refusal::malformed},
+          Case{line(t, "1") + "x", ": JSON", Refusal::malformed},
+          Case{line(t, "null"), "value: 'value' is null", Refusal::missing},
+          Case{line(t, "\"1\""), "value: 'value' must be a number", Refusal::not_a_number},
+          Case{line(t, "true"), "value: 'value' must be a number", Refusal::not_a_number},
+          Case{line(t, std::string(39, '7')), "more than 38 digits", Refusal::not_a_number},
+          Case{line(t, "1", R"(,"quality":256)"), "quality: '256' is", Refusal::bad_quality},
+          Case{line(t, "1", R"(,"quality":"0")"), "quality: 'quality' must", Refusal::bad_quality},
+          Case{line("yesterday", "1"), "timeStamp: ", Refusal::bad_time},
+          Case{line("", "1"), "timeStamp: the time is empty", Refusal::missing},
+          Case{line("2024-07-18T14:35:01", "1"), "timeStamp: '2024-07-18T14:35:01' is more than",
+               Refusal::in_future},
+          Case{ids + R"("timeStamp":1704038400,"value":1})", "timeStamp: 'timeStamp' must",
+               Refusal::malformed},
+          Case{ids + R"("value":1})", "timeStamp: 'timeStamp' is missing", Refusal::missing},
+          Case{
+              R"({"cemsId":"X","pointId":"T1","parameterId":"P","timeStamp":"2024-01-01","value":1})",
+              "cemsId: unknown site 'X'", Refusal::unknown_series},
+          Case{
+              R"({"cemsId":7,"pointId":"T1","parameterId":"P","timeStamp":"2024-01-01","value":1})",
+              "cemsId: 'cemsId' must be a string", Refusal::malformed},
+          Case{R"({"cemsId":")"
+               "\xFF"
+               R"(","pointId":"T1","parameterId":"P","timeStamp":"2024-01-01","value":1})",
+               ": JSON", Refusal::malformed},
+      }) {
     std::string row = c.row;
     std::erase(row, '\n');
     Loading fresh;
     std::swap(loading.store, fresh.store);
     loading.rejected.clear();
     loading.refusals.clear();
-    EXPECT_EQ(load(line("2024-01-01T01:00:00", "1") + row + '\n' + line("2024-01-01T02:00:00", "1")),
-              (LoadReport{.rows = 3, .accepted = 2, .rejected = 1}))
+    EXPECT_EQ(
+        load(line("2024-01-01T01:00:00", "1") + row + '\n' + line("2024-01-01T02:00:00", "1")),
+        (LoadReport{.rows = 3, .accepted = 2, .rejected = 1}))
         << row;
     ASSERT_EQ(loading.rejected.size(), 1U) << row;
     EXPECT_THAT(loading.rejected[0], StartsWith("2 ")) << row;
@@ -133,10 +139,10 @@ TEST_F(NdjsonLoadTest, ALineBeyondTheLimitCostsItselfOnly) {
     Loading fresh;
     std::swap(loading.store, fresh.store);
     loading.rejected.clear();
-    EXPECT_EQ(load(line("2024-01-01T01:00:00", "1") + big + '\n' + line("2024-01-01T02:00:00", "1") +
-                       big,
-                   piece),
-              (LoadReport{.rows = 4, .accepted = 2, .rejected = 2}));
+    EXPECT_EQ(
+        load(line("2024-01-01T01:00:00", "1") + big + '\n' + line("2024-01-01T02:00:00", "1") + big,
+             piece),
+        (LoadReport{.rows = 4, .accepted = 2, .rejected = 2}));
     EXPECT_THAT(loading.rejected[0], HasSubstr("2 : the line is longer than 1 MiB"));
     EXPECT_THAT(loading.rejected[1], StartsWith("4 "));
   }

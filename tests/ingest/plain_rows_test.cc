@@ -35,16 +35,33 @@ struct CellSource {
   std::vector<std::string> parameters{"P", "P", "OT", "Q"};
   std::vector<std::string> days{"2024-01-01", "2024-02-29", "2023-02-29", "1969-12-31",
                                 "0000-01-01", "9999-12-31", "20240101",   "2024-13-01"};
-  std::vector<std::string> times{"T00:00:00", "T23:59:59", " 12:30:00", "T24:00:00", "T12:60:00",
-                                 "T12:30",    "T12:30:00.5", "T12:30:00.123", "T12:30:00.1234",
-                                 "",          "T25:00:00"};
-  std::vector<std::string> offsets{"",       "Z",      "+08:00", "-03:30",  "+24:00",
+  std::vector<std::string> times{"T00:00:00",      "T23:59:59", " 12:30:00",   "T24:00:00",
+                                 "T12:60:00",      "T12:30",    "T12:30:00.5", "T12:30:00.123",
+                                 "T12:30:00.1234", "",          "T25:00:00"};
+  std::vector<std::string> offsets{"",      "Z",      "+08:00",  "-03:30",  "+24:00",
                                    "+0800", " 08:00", "+08:00x", "+08:000", "z"};
-  std::vector<std::string> values{"1",     "1.50",   "-0.0", "007",   "123456789012345678",
-                                  "0.1234567890123456789", "1e3",  "1E-2",  " 1 ", "\"2.5\"",
-                                  "",      "NaN",    "1.",   ".5",    "--1",
-                                  "+4",    "1,5",    "100",  "12 kW", "99999999999999999999"};
-  std::vector<std::string> qualities{"", "", "0", "17", "255", "256", "007", " 8", "x", "-1", "\"9\""};
+  std::vector<std::string> values{"1",
+                                  "1.50",
+                                  "-0.0",
+                                  "007",
+                                  "123456789012345678",
+                                  "0.1234567890123456789",
+                                  "1e3",
+                                  "1E-2",
+                                  " 1 ",
+                                  "\"2.5\"",
+                                  "",
+                                  "NaN",
+                                  "1.",
+                                  ".5",
+                                  "--1",
+                                  "+4",
+                                  "1,5",
+                                  "100",
+                                  "12 kW",
+                                  "99999999999999999999"};
+  std::vector<std::string> qualities{"",    "",   "0", "17", "255",  "256",
+                                     "007", " 8", "x", "-1", "\"9\""};
   std::vector<std::string> ends{"\n", "\n", "\n", "\r\n", "\n\n", "\r\r\n"};
 };
 
@@ -125,7 +142,9 @@ TEST(PlainRows, GiveWhatTheCarefulReaderGives) {
   Random random(seed_of_run());
   for (int round = 0; round < 60; ++round) {
     const bool has_quality = round % 2 == 0;
-    const std::string zone = round % 3 == 0 ? "Asia/Shanghai" : round % 3 == 1 ? "+08:00" : "Europe/Berlin";
+    const std::string zone = round % 3 == 0   ? "Asia/Shanghai"
+                             : round % 3 == 1 ? "+08:00"
+                                              : "Europe/Berlin";
     const std::vector<Row> rows = make_rows(random, 200, has_quality);
     const Outcome careful = load_in_pieces(text_of(rows, has_quality, false), random, zone);
     const Outcome quick = load_in_pieces(text_of(rows, has_quality, true), random, zone);

@@ -36,7 +36,9 @@ constexpr RawReading kAhead{.cems = "SITE-1",
                             .value = "1.50",
                             .quality = "7"};
 
-TEST_F(QuarantineTest, IsEmptyWhereThereIsNone) { EXPECT_TRUE(list().empty()); }
+TEST_F(QuarantineTest, IsEmptyWhereThereIsNone) {
+  EXPECT_TRUE(list().empty());
+}
 
 TEST_F(QuarantineTest, ListsWhatCameInAsItCame) {
   Quarantine quarantine(folder_);
@@ -88,10 +90,14 @@ TEST_F(QuarantineTest, IsBounded) {
 TEST_F(QuarantineTest, ALoadPutsTheFutureThereAndCountsItRejected) {
   Quarantine quarantine(folder_);
   Loading loading;
-  const auto report = loading.load(
-      {.wide = {}, .zone = {}, .now = kNow, .columns = standard_columns(), .quarantine = &quarantine},
-      "cemsId,pointId,parameterId,timeStamp,value\nSITE-1,T1,P,2024-07-18T14:35:01,1\n"
-      "SITE-1,T1,P,2024-07-18T14:35:00,2\nSITE-9,T1,P,2030-01-01,3\n");
+  const auto report =
+      loading.load({.wide = {},
+                    .zone = {},
+                    .now = kNow,
+                    .columns = standard_columns(),
+                    .quarantine = &quarantine},
+                   "cemsId,pointId,parameterId,timeStamp,value\nSITE-1,T1,P,2024-07-18T14:35:01,1\n"
+                   "SITE-1,T1,P,2024-07-18T14:35:00,2\nSITE-9,T1,P,2030-01-01,3\n");
   EXPECT_EQ(*report, (LoadReport{.rows = 3, .accepted = 1, .rejected = 2}));
   ASSERT_EQ(list().size(), 1U);
   EXPECT_EQ(list()[0].time, "2024-07-18T14:35:01");
