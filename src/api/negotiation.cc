@@ -186,8 +186,8 @@ std::optional<ContentCoding> content_coding_named(std::string_view content_encod
   return same(name, "zstd") ? std::optional(ContentCoding::zstd) : std::nullopt;
 }
 
-std::string_view media_type(std::string_view content_type) {
-  return take(content_type, ';');
+bool is_media_type(std::string_view content_type, std::string_view type) {
+  return same(take(content_type, ';'), type);
 }
 
 bool is_json(std::optional<std::string_view> content_type) {

@@ -71,10 +71,10 @@ std::unique_ptr<flate::Decoder> make_body_decoder(ContentCoding coding) {
 Checked<ReadingsForm> readings_form(const http::Request& head, const spec::Wire& wire) {
   ReadingsForm form;
   const std::string_view type = wire.header_name(spec::Header::content_type);
-  const std::string_view given = media_type(head.field(type).value_or(""));
-  if (given == "application/x-ndjson") {
+  const std::string_view given = head.field(type).value_or("");
+  if (is_media_type(given, "application/x-ndjson")) {
     form.is_ndjson = true;
-  } else if (given != "text/csv") {
+  } else if (!is_media_type(given, "text/csv")) {
     return tl::make_unexpected(
         problem(Code::media_type_unsupported, type,
                 {"请求体应为 text/csv 长表或 application/x-ndjson",
