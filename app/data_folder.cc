@@ -17,6 +17,10 @@ std::string store_path(const std::string& data) {
   return data + "/store";
 }
 
+std::string quarantine_path(const std::string& data) {
+  return data + "/quarantine";
+}
+
 std::string token_path(const std::string& data) {
   return data + "/tokens";
 }
@@ -30,8 +34,12 @@ std::string key_path(const std::string& data) {
 }
 
 DataFolder::DataFolder(FileLock lock, catalog::ArchiveFolder archives,
-                       std::unique_ptr<store::Store> store)
-    : lock_(std::move(lock)), archives_(std::move(archives)), store_(std::move(store)) {}
+                       std::unique_ptr<store::Store> store,
+                       std::unique_ptr<ingest::Quarantine> quarantine)
+    : lock_(std::move(lock)),
+      archives_(std::move(archives)),
+      store_(std::move(store)),
+      quarantine_(std::move(quarantine)) {}
 
 Result<DataFolder> DataFolder::open(const std::string& data) {
   if (const Status made = make_directories(data); !made) {
@@ -52,7 +60,8 @@ Result<DataFolder> DataFolder::open(const std::string& data) {
     return readings.error();
   }
   return DataFolder(std::move(*lock), catalog::ArchiveFolder(archive_path(data)),
-                    std::move(*readings));
+                    std::move(*readings),
+                    std::make_unique<ingest::Quarantine>(quarantine_path(data)));
 }
 
 }  // namespace cems::app

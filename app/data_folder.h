@@ -5,6 +5,7 @@
 /// | `LOCK`       | held while a process uses the folder; names its process |
 /// | `archive/`   | one JSON file a site (catalog/archive_folder.h) |
 /// | `store/`     | readings (store/rocks) |
+/// | `quarantine/` | readings from the future (ingest/quarantine.h); reading it needs no lock |
 /// | `tokens`     | hashed access tokens (api/token_file.h); needs no lock |
 /// | `tls/`       | cert.pem and key.pem, made at the first start of a server |
 #pragma once
@@ -15,12 +16,14 @@
 #include "base/file.h"
 #include "base/result.h"
 #include "catalog/archive_folder.h"
+#include "ingest/quarantine.h"
 #include "store/store.h"
 
 namespace cems::app {
 
 std::string archive_path(const std::string& data);
 std::string store_path(const std::string& data);
+std::string quarantine_path(const std::string& data);
 std::string token_path(const std::string& data);
 std::string certificate_path(const std::string& data);
 std::string key_path(const std::string& data);
@@ -36,12 +39,16 @@ class DataFolder {
 
   [[nodiscard]] store::Store& readings() const { return *store_; }
 
+  [[nodiscard]] ingest::Quarantine& quarantine() const { return *quarantine_; }
+
  private:
-  DataFolder(FileLock lock, catalog::ArchiveFolder archives, std::unique_ptr<store::Store> store);
+  DataFolder(FileLock lock, catalog::ArchiveFolder archives, std::unique_ptr<store::Store> store,
+             std::unique_ptr<ingest::Quarantine> quarantine);
 
   FileLock lock_;
   catalog::ArchiveFolder archives_;
   std::unique_ptr<store::Store> store_;
+  std::unique_ptr<ingest::Quarantine> quarantine_;
 };
 
 }  // namespace cems::app

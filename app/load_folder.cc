@@ -57,7 +57,9 @@ class FolderTarget final : public LoadTarget {
     const ingest::FileLoad load{.csv = {.wide = plan.wide,
                                         .zone = plan.zone,
                                         .now = real_now(),
-                                        .columns = wire_.csv_columns()},
+                                        .columns = wire_.csv_columns(),
+                                        .quarantine = &folder_.quarantine(),
+                                        .commits_aside = true},
                                 .strict = plan.strict,
                                 .on_rejected =
                                     [&talk](const ingest::RejectedCell& cell) {

@@ -31,6 +31,7 @@ int run(int argc, char** argv) {
   int status = 0;
   add_serve(root, status);
   add_load(root, status);
+  add_quarantine(root, status);
   add_token(root, status);
   add_get(root, status);
   add_demo(root, status);

@@ -25,7 +25,9 @@
 #include "app/profile_option.h"
 #include "app/serve_options.h"
 #include "base/clock.h"
+#include "base/limits.h"
 #include "base/log.h"
+#include "base/workers.h"
 #include "events/event_book.h"
 #include "http/session.h"
 #include "net/server.h"
@@ -216,13 +218,14 @@ int run(const ServeOptions& options) {
   if (!events) {
     return fail(events.error().message);
   }
+  Workers workers(limits::kIngestThreads);
   api::Service service({*wire, catalog, folder->archives(), folder->readings(), **events, tokens,
                         *plan->clock, [&store = folder->readings()] { return store.writable(); },
-                        fmt::format("{} {}", kVersion, kCommit)});
+                        &workers, &folder->quarantine(), fmt::format("{} {}", kVersion, kCommit)});
   Result<std::unique_ptr<net::Server>> server = net::Server::open(
       server_options, [&](const net::Peer& peer, unsigned) -> std::unique_ptr<net::Connection> {
         return std::make_unique<HttpConnection>(http::make_session_for(
-            peer.protocol, peer.prefix, service, peer.address, net::steady_now()));
+            peer.protocol, peer.prefix, service, peer.address, net::steady_now(), peer.wake));
       });
   if (!server) {
     return fail(server.error().message);
@@ -241,6 +244,7 @@ int run(const ServeOptions& options) {
     });
     (*server)->run();
   }
+  workers.stop();  // Before the loops that they wake go.
   if (const Status sealed = folder->readings().seal(); !sealed) {
     return fail(sealed.error().message);
   }

@@ -156,6 +156,9 @@ http::Response Exchange::refuse(const Problem& problem) const {
   if (!problem.allow.empty()) {
     response.fields.push_back({"allow", problem.allow});
   }
+  if (!problem.accept_encoding.empty()) {
+    response.fields.push_back({"accept-encoding", problem.accept_encoding});
+  }
   return response;
 }
 

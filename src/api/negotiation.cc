@@ -175,8 +175,19 @@ std::optional<CodingChoice> choose_coding(std::optional<std::string_view> accept
   return std::nullopt;
 }
 
-std::string_view media_type(std::string_view content_type) {
-  return take(content_type, ';');
+std::optional<ContentCoding> content_coding_named(std::string_view content_encoding) {
+  const std::string_view name = trim(content_encoding);
+  if (name.empty() || same(name, "identity")) {
+    return ContentCoding::identity;
+  }
+  if (same(name, "gzip") || same(name, "x-gzip")) {
+    return ContentCoding::gzip;
+  }
+  return same(name, "zstd") ? std::optional(ContentCoding::zstd) : std::nullopt;
+}
+
+bool is_media_type(std::string_view content_type, std::string_view type) {
+  return same(take(content_type, ';'), type);
 }
 
 bool is_json(std::optional<std::string_view> content_type) {

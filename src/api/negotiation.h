@@ -33,11 +33,16 @@ struct CodingChoice {
 [[nodiscard]] std::optional<CodingChoice> choose_coding(
     std::optional<std::string_view> accept_encoding);
 
+/// The coding that a Content-Encoding field names (RFC 9110 8.4): one, whatever its case; identity
+/// for an empty field. Nothing for another one, and for several after one another.
+[[nodiscard]] std::optional<ContentCoding> content_coding_named(std::string_view content_encoding);
+
 /// True for `application/json`, whatever its parameters; charset, where given, must be UTF-8.
 [[nodiscard]] bool is_json(std::optional<std::string_view> content_type);
 
-/// The media type without its parameters, as sent: `text/csv`.
-[[nodiscard]] std::string_view media_type(std::string_view content_type);
+/// True where a Content-Type names `type` (in lower case), whatever its case and parameters
+/// (RFC 9110 8.3.1).
+[[nodiscard]] bool is_media_type(std::string_view content_type, std::string_view type);
 
 /// True when Accept-Language asks for English rather than Chinese, which is the default
 /// (dictionary R1): the first of `en…`/`zh…` with the highest weight.

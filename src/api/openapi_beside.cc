@@ -69,18 +69,29 @@ std::set<Code> writing_codes() {
           Code::internal_error,    Code::source_unavailable,     Code::disk_reserve};
 }
 
+void write_text_content(Writer& writer, std::string_view type, std::string_view description) {
+  writer.key(type).begin_object().key("schema").begin_object();
+  writer.key("type").value("string").key("description").value(description);
+  writer.end_object().end_object();
+}
+
 void write_readings_path(Writer& writer, const spec::Wire& wire, Refusals& refusals) {
   writer.key(kReadingsPath).begin_object();
   open_operation(writer, "post", "PostReadings", "ingest", "sends readings 写入读数",
 
                  "An answer means that what it counts is durable; a refused row refuses no other. "
-                 "Needs the scope ingest.");
+                 "The body may have the Content-Encoding gzip or zstd. Needs the scope ingest.");
   writer.key("requestBody").begin_object().key("required").boolean(true);
-  writer.key("content").begin_object().key("text/csv").begin_object();
-  writer.key("schema").begin_object().key("type").value("string").key("description");
-  writer.value(fmt::format("header {}, then a line a reading; the last column may be left out",
-                           fmt::join(wire.csv_columns(), ",")));
-  writer.end_object().end_object().end_object().end_object();
+  writer.key("content").begin_object();
+  write_text_content(
+      writer, "text/csv",
+      fmt::format("header {}, then a line a reading; the last column may be left out",
+                  fmt::join(wire.csv_columns(), ",")));
+  write_text_content(writer, "application/x-ndjson",
+                     fmt::format("a line a reading, an object with the members {}; the last one "
+                                 "may be left out",
+                                 fmt::join(wire.csv_columns(), ", ")));
+  writer.end_object().end_object();
   writer.key("responses").begin_object();
   write_json_answer(writer, wire, "200", "what became of each row 写入结果", kLoadReportSchema);
   refusals.write(writer, writing_codes(), true);

@@ -28,6 +28,9 @@ struct Problem {
   spec::Code code;
   std::vector<FieldProblem> fields;
   std::string allow;  ///< With method_not_allowed: the methods, for the Allow field.
+  /// With media_type_unsupported for a content coding: those that are read here, for the
+  /// Accept-Encoding field (RFC 9110 15.5.16).
+  std::string accept_encoding{};
 };
 
 [[nodiscard]] Problem problem(spec::Code code, std::string_view field, Text reason);

@@ -82,7 +82,10 @@ std::size_t Service::body_bytes_max(const http::Request& head) const {
     case Place::archive:
       return (*identity)->scopes.has(spec::Scope::admin) ? limits::kBulkBodyBytesMax : 0;
     case Place::readings:
-      return (*identity)->scopes.has(spec::Scope::ingest) ? limits::kBulkBodyBytesMax : 0;
+      if (!(*identity)->scopes.has(spec::Scope::ingest) || !readings_form(head, parts_.wire)) {
+        return 0;
+      }
+      return parts_.workers != nullptr ? limits::kStreamedBodyBytesMax : limits::kBulkBodyBytesMax;
     case Place::dr_events:
     case Place::dr_replies:
       return (*identity)->scopes.has(spec::Scope::ingest) ? limits::kRequestBodyBytesMax : 0;

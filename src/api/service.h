@@ -1,7 +1,8 @@
 /// The application-side interface as an http::Handler: routes, checks in the order of dictionary
 /// R2, and the envelope around every answer.
 ///
-/// Thread-safety: `handle` may run on several loops at once.
+/// Thread-safety: `handle` may run on several loops at once. The workers are stopped before this
+/// goes.
 #pragma once
 
 #include <functional>
@@ -12,11 +13,14 @@
 #include "api/exchange.h"
 #include "api/negotiation.h"
 #include "api/operation.h"
+#include "api/readings_body.h"
 #include "api/route.h"
+#include "api/series_pool.h"
 #include "api/target.h"
 #include "api/token_watch.h"
 #include "base/clock.h"
 #include "base/mutex.h"
+#include "base/workers.h"
 #include "catalog/archive_folder.h"
 #include "catalog/snapshot.h"
 #include "events/event_book.h"
@@ -36,6 +40,9 @@ struct Parts {
   const TokenWatch& tokens;
   const Clock& clock;  ///< The answers' now (--clock moves it); tokens expire by the real time.
   std::function<bool()> is_writable;  ///< Whether the store takes readings; /readyz says it.
+  /// Where bodies of readings are worked at; without them on the thread that has the request.
+  Workers* workers = nullptr;
+  ingest::Quarantine* quarantine = nullptr;  ///< For readings from the future.
   std::string edition{};  ///< What else decides what answers say, the build above all: entity tags.
 };
 
@@ -45,6 +52,8 @@ class Service : public http::Handler {
 
   [[nodiscard]] http::Response handle(const http::Request& request) override;
   [[nodiscard]] std::size_t body_bytes_max(const http::Request& head) const override;
+  [[nodiscard]] std::unique_ptr<http::Intake> open_intake(const http::Request& head,
+                                                          const http::Wake& wake) override;
 
  private:
   /// A request on its way through the checks.
@@ -68,6 +77,9 @@ class Service : public http::Handler {
                                                const CodingChoice& coding, Passage& passage) const;
   [[nodiscard]] Checked<http::Response> put_archive(const std::string& cems,
                                                     Passage& passage) const;
+  /// The checks of a body of readings up to its first byte; makes what takes it (ways_in.cc).
+  [[nodiscard]] Checked<std::unique_ptr<ReadingsBody>> begin_readings(const http::Request& head,
+                                                                      TimeMs now) const;
   [[nodiscard]] Checked<http::Response> post_readings(Passage& passage) const;
   /// Orders of events and replies to them, by the place (dr_ways_in.cc).
   [[nodiscard]] Checked<http::Response> post_dr(Passage& passage, Place place) const;
@@ -79,6 +91,7 @@ class Service : public http::Handler {
   mutable std::once_flag document_once_;
   mutable std::string document_;
   mutable query::ClosedCells closed_;
+  mutable SeriesPool series_pool_;
   mutable Mutex archive_mutex_;  // One archive is replaced at a time.
 };
 

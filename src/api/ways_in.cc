@@ -1,13 +1,10 @@
 // Extension X6: archives and readings into a running server. Outside the standard's URL space, with
 // scopes of their own; an answer means that what it counts is durable.
-#include <fmt/format.h>
-
 #include "api/checks.h"
 #include "api/negotiation.h"
+#include "api/readings_intake.h"
 #include "api/service.h"
 #include "base/clock.h"
-#include "base/limits.h"
-#include "ingest/csv_load.h"
 
 namespace cems::api {
 namespace {
@@ -16,62 +13,6 @@ using spec::Code;
 
 auto refused(Code code, std::string_view field, Text reason) {
   return tl::make_unexpected(problem(code, field, std::move(reason)));
-}
-
-/// Only the sites a token sees: a reading of another one is a reading of an unknown series.
-std::shared_ptr<const catalog::Snapshot> seen_by(const Identity& identity,
-                                                 std::shared_ptr<const catalog::Snapshot> all) {
-  if (identity.sites.all) {
-    return all;
-  }
-  std::vector<std::shared_ptr<const catalog::Site>> sites;
-  for (const auto& site : all->sites()) {
-    if (identity.sites.has(site->id)) {
-      sites.push_back(site);
-    }
-  }
-  return std::make_shared<const catalog::Snapshot>(std::move(sites));
-}
-
-Code code_of(ingest::Refusal refusal) {
-  switch (refusal) {
-    case ingest::Refusal::malformed:
-    case ingest::Refusal::not_a_number:
-    case ingest::Refusal::bad_quality:
-      return Code::parameter_invalid;
-    case ingest::Refusal::missing:
-      return Code::parameter_missing;
-    case ingest::Refusal::bad_time:
-      return Code::time_invalid;
-    case ingest::Refusal::unknown_series:
-    case ingest::Refusal::in_future:
-      return Code::reading_refused;
-  }
-  return Code::reading_refused;
-}
-
-/// `{"accepted":…,"corrected":…,"duplicate":…,"rejectedCount":…,"rejected":[{"line":…,"code":…,
-/// "reason":…}]}`; `rejected` lists the first limits::kRejectedListedMax of them. The names are not
-/// the standard's, so no profile renames them; `column` and `code` are values and follow it.
-std::string report_text(const ingest::LoadReport& report, std::string_view rejected) {
-  return fmt::format(R"({{"accepted":{},"corrected":{},"duplicate":{},"rejectedCount":{},)"
-                     R"("rejected":[{}]}})"
-                     "\n",
-                     report.accepted, report.corrected, report.duplicate, report.rejected,
-                     rejected);
-}
-
-void append_rejected(std::string& out, const spec::Wire& wire, const ingest::RejectedCell& cell) {
-  out += out.empty() ? "" : ",";
-  json::Writer writer(out);
-  writer.begin_object();
-  writer.key("line").value(static_cast<std::int64_t>(cell.line));
-  if (!cell.column.empty()) {
-    writer.key("column").value(cell.column);
-  }
-  writer.key("code").value(std::int64_t{wire.code_number(code_of(cell.fault.refusal))});
-  writer.key("reason").value(cell.fault.reason);
-  writer.end_object();
 }
 
 /// Problems of an archive, each with its JSON pointer as the field.
@@ -87,8 +28,9 @@ Problem archive_problem(const std::vector<model::Problem>& problems) {
 
 }  // namespace
 
-Checked<http::Response> Service::post_readings(Passage& passage) const {
-  const Checked<std::shared_ptr<const Identity>> identity = identify(passage.request);
+Checked<std::unique_ptr<ReadingsBody>> Service::begin_readings(const http::Request& head,
+                                                               TimeMs now) const {
+  const Checked<std::shared_ptr<const Identity>> identity = identify(head);
   if (!identity) {
     return tl::make_unexpected(identity.error());
   }
@@ -96,33 +38,49 @@ Checked<http::Response> Service::post_readings(Passage& passage) const {
     return refused(Code::family_forbidden, "",
                    {"令牌没有 ingest 权限", "the token does not have the scope ingest"});
   }
-  if (passage.request.refusal) {
-    return tl::make_unexpected(problem_of(*passage.request.refusal));
+  const Checked<ReadingsForm> form = readings_form(head, parts_.wire);
+  if (!form) {
+    return tl::make_unexpected(form.error());
   }
-  const std::string_view type = parts_.wire.header_name(spec::Header::content_type);
-  if (media_type(passage.request.field(type).value_or("")) != "text/csv") {
-    return refused(Code::media_type_unsupported, type,
-                   {"请求体应为 text/csv 长表", "the body must be text/csv in the long form"});
+  if (head.refusal) {
+    return tl::make_unexpected(problem_of(*head.refusal));
   }
-  std::string rejected;
-  std::uint64_t listed = 0;
-  ingest::CsvLoad load({{}, {}, passage.now, parts_.wire.csv_columns()},
-                       seen_by(**identity, parts_.catalog.get()), &parts_.store,
-                       [&](const ingest::RejectedCell& cell) {
-                         if (listed++ < limits::kRejectedListedMax) {
-                           append_rejected(rejected, parts_.wire, cell);
-                         }
-                       });
-  Status loaded = load.feed(passage.request.body);
-  if (loaded) {
-    loaded = load.finish();
+  return std::make_unique<ReadingsBody>(
+      *form, ReadingsPlace{parts_.wire, parts_.store, parts_.quarantine, series_pool_},
+      series_pool_.take(parts_.catalog.get(), *identity), now);
+}
+
+Checked<http::Response> Service::post_readings(Passage& passage) const {
+  const Checked<std::unique_ptr<ReadingsBody>> body = begin_readings(passage.request, passage.now);
+  if (!body) {
+    return tl::make_unexpected(body.error());
   }
-  if (!loaded) {
-    return tl::make_unexpected(loaded.error().code == Errc::invalid_argument
-                                   ? problem_of(loaded.error())
-                                   : storage_problem(loaded.error()));
+  if (const Checked<Unit> taken = (*body)->add(passage.request.body); !taken) {
+    return tl::make_unexpected(taken.error());
   }
-  return passage.exchange.plain(200, report_text(load.report(), rejected));
+  Checked<std::string> report = (*body)->finish();
+  if (!report) {
+    return tl::make_unexpected(report.error());
+  }
+  return passage.exchange.plain(200, *std::move(report));
+}
+
+std::unique_ptr<http::Intake> Service::open_intake(const http::Request& head,
+                                                   const http::Wake& wake) {
+  if (parts_.workers == nullptr || head.method != "POST") {
+    return nullptr;
+  }
+  const Checked<Route> route = find_route(head, parse_target(head.target));
+  if (!route || route->place != Place::readings) {
+    return nullptr;
+  }
+  const TimeMs now = parts_.clock.now();
+  Checked<std::unique_ptr<ReadingsBody>> body = begin_readings(head, now);
+  if (!body) {
+    return nullptr;  // body_bytes_max leaves no room for it, and `handle` says why.
+  }
+  return make_readings_intake(*std::move(body), Exchange(head, parts_.wire, now), *parts_.workers,
+                              wake);
 }
 
 Checked<http::Response> Service::put_archive(const std::string& cems, Passage& passage) const {

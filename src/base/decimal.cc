@@ -175,7 +175,52 @@ Decimal Decimal::canonical(Int128 mantissa, int scale) {
   return result;
 }
 
+std::size_t Decimal::scan(std::string_view text, Decimal& out) {
+  constexpr std::ptrdiff_t kPlainDigits = 18;  // What fits 64 bits, and a sign.
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const bool negative = at != end && *at == '-';
+  at += negative ? 1 : 0;
+  std::uint64_t mantissa = 0;
+  const char* const whole = at;
+  for (; at != end && is_digit(*at); ++at) {
+    mantissa = mantissa * 10 + static_cast<unsigned>(*at - '0');  // May wrap: refused below.
+  }
+  std::ptrdiff_t digits = at - whole;
+  std::ptrdiff_t scale = 0;
+  if (digits == 0) {
+    return 0;
+  }
+  if (at != end && *at == '.') {
+    const char* const fraction = ++at;
+    for (; at != end && is_digit(*at); ++at) {
+      mantissa = mantissa * 10 + static_cast<unsigned>(*at - '0');
+    }
+    scale = at - fraction;
+    digits += scale;
+    if (scale == 0) {
+      return 0;
+    }
+  }
+  if (digits > kPlainDigits || (at != end && (*at == 'e' || *at == 'E'))) {
+    return 0;
+  }
+  while ((mantissa & 1U) == 0 && mantissa % 10 == 0 && mantissa != 0) {
+    mantissa /= 10;
+    --scale;
+  }
+  const auto value = static_cast<std::int64_t>(mantissa);
+  out.hi_ = negative && value != 0 ? -1 : 0;
+  out.lo_ = negative ? -mantissa : mantissa;
+  out.scale_ = value == 0 ? 0 : static_cast<std::int32_t>(scale);
+  return static_cast<std::size_t>(at - text.data());
+}
+
 Result<Decimal> Decimal::parse(std::string_view text) {
+  Decimal plain;
+  if (const std::size_t length = scan(text, plain); length != 0 && length == text.size()) {
+    return plain;
+  }
   std::string_view rest = text;
   const bool negative = take_sign(rest);
   DigitCollector digits;

@@ -68,6 +68,11 @@ class Decimal {
   /// significant digits or |scale| beyond kScaleMax.
   [[nodiscard]] static Result<Decimal> parse(std::string_view text);
 
+  /// Reads the number at the front of `text` where it is plain (a minus or none, at most 18 digits,
+  /// perhaps a point among them, no exponent after them) and gives how many characters it has; 0,
+  /// and `out` is left alone, for any other. What follows the number is not looked at further.
+  [[nodiscard]] static std::size_t scan(std::string_view text, Decimal& out);
+
   /// Value is mantissa() × 10^-scale(). scale() is negative for e.g. 1200 = 12 × 10^2.
   [[nodiscard]] Int128 mantissa() const {
     return (static_cast<Int128>(hi_) << 64) | static_cast<Int128>(lo_);

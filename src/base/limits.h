@@ -26,6 +26,9 @@ inline constexpr std::size_t kHeaderFieldsMax = 100;
 inline constexpr std::size_t kRequestBodyBytesMax = 1U << 20U;
 /// The same for /ingest and /admin, where a body is an archive or a batch of readings.
 inline constexpr std::size_t kBulkBodyBytesMax = 16U << 20U;
+/// A body of readings, as it travels. It is worked at while it comes in, so its price is
+/// kIntakeBytesMax whatever its length; longer ones get 41301.
+inline constexpr std::size_t kStreamedBodyBytesMax = 1U << 30U;
 /// Streams a peer may have open at once on one connection.
 inline constexpr std::uint32_t kStreamsMax = 100;
 /// A chunk of an answer's body: made, framed and encrypted before the next is asked for, so this
@@ -64,6 +67,11 @@ inline constexpr std::int64_t kUnaskedBytesPerSecond = 64 * 1024;
 /// Request bodies of one connection together; a stream beyond it is refused and may be repeated.
 inline constexpr std::size_t kConnectionBodyBytesMax = 32U << 20U;
 static_assert(kBulkBodyBytesMax <= kConnectionBodyBytesMax);
+/// Bytes of one streamed body that wait for a worker; beyond it its sender waits (the flow-control
+/// window of an HTTP/2 stream, an HTTP/1.1 connection that is not read). Less than a worker takes
+/// in a millisecond would cost it turns of the loop.
+inline constexpr std::size_t kIntakeBytesMax = 256 * 1024;
+static_assert(kStreamsMax * kIntakeBytesMax <= kConnectionBodyBytesMax);
 /// Requests of HTTP/1.1 that wait for the answer before them; a full one is no longer read.
 inline constexpr std::size_t kPipelineBytesMax = 64 * 1024;
 inline constexpr std::size_t kChunkExtensionBytesMax = 16;
@@ -136,6 +144,20 @@ inline constexpr std::size_t kCsvLineBytesMax = 1U << 20U;
 inline constexpr std::size_t kLoadBatchRows = 50'000;
 /// A reading further ahead of now than this is not stored (dictionary S "Readings of any age").
 inline constexpr std::int64_t kFutureMs = 5 * 60'000;
+
+/// Threads that take in bodies of readings. They wait for the disk more than they compute, and
+/// batches that wait together share one fsync; more would only add what is in memory at once.
+inline constexpr unsigned kIngestThreads = 4;
+/// A compressed body of readings may decode to so many bytes, and beyond kDecodeRatioFreeBytes to
+/// so many times its own size; else 41301. Tables of readings are 5 to 50 times their gzip.
+inline constexpr std::uint64_t kDecodedBodyBytesMax = std::uint64_t{4} << 30U;
+inline constexpr std::uint64_t kDecodeRatioMax = 100;
+inline constexpr std::uint64_t kDecodeRatioFreeBytes = 1U << 20U;
+/// Batches of `cems load` that wait for the one being committed: 2.5 MB each.
+inline constexpr std::size_t kCommitsAheadMax = 2;
+
+/// Readings from the future are listed in two files of this size; the older one makes room.
+inline constexpr std::uint64_t kQuarantineBytesMax = 4U << 20U;
 
 /// Rejected rows listed in one answer of /ingest; the rest is counted. 100 bytes or so each.
 inline constexpr std::size_t kRejectedListedMax = 1000;

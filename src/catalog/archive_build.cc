@@ -38,6 +38,11 @@ Parameter build_parameter(Collected source) {
   const Result<std::optional<Decimal>> rollover = rollover_of(source.record);
   CEMS_ASSERT(rollover.has_value());
   parameter.rollover = *rollover;
+  const Result<std::optional<Decimal>> minimum = value_limit_of(source.record, kMinimum);
+  const Result<std::optional<Decimal>> maximum = value_limit_of(source.record, kMaximum);
+  CEMS_ASSERT(minimum.has_value() && maximum.has_value());
+  parameter.minimum = *minimum;
+  parameter.maximum = *maximum;
   parameter.record = std::move(source.record);
   return parameter;
 }

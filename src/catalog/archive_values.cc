@@ -60,6 +60,7 @@ class ValueChecker {
   void category(const Collected& category);
   void point(const Collected& point);
   void parameter(const Collected& parameter);
+  void value_limits(const Collected& parameter);
 
  private:
   void id(const Collected& object, Field field);
@@ -161,6 +162,21 @@ void ValueChecker::point(const Collected& point) {
   sub_item(point, Field::point_sub_item);
 }
 
+void ValueChecker::value_limits(const Collected& parameter) {
+  const std::string place = parameter.place_of(Field::parameter_extension, wire_);
+  const Result<std::optional<Decimal>> minimum = value_limit_of(parameter.record, kMinimum);
+  const Result<std::optional<Decimal>> maximum = value_limit_of(parameter.record, kMaximum);
+  if (!minimum) {
+    problems_.push_back({json::pointer(place, kMinimum), minimum.error().message});
+  }
+  if (!maximum) {
+    problems_.push_back({json::pointer(place, kMaximum), maximum.error().message});
+  }
+  if (minimum && maximum && *minimum && *maximum && **minimum > **maximum) {
+    problems_.push_back({json::pointer(place, kMaximum), "is below the minimum"});
+  }
+}
+
 void ValueChecker::parameter(const Collected& parameter) {
   id(parameter, Field::parameter_parameter_id);
   if (const Result<std::optional<Decimal>> rollover = rollover_of(parameter.record); !rollover) {
@@ -168,6 +184,7 @@ void ValueChecker::parameter(const Collected& parameter) {
         {json::pointer(parameter.place_of(Field::parameter_extension, wire_), kRollover),
          rollover.error().message});
   }
+  value_limits(parameter);
   const auto text = parameter.record.text(Field::parameter_reading_type_id);
   if (!text) {
     const bool is_faulty = parameter.is_given(Field::parameter_reading_type_id, wire_);
@@ -190,13 +207,23 @@ void ValueChecker::parameter(const Collected& parameter) {
 
 }  // namespace
 
-Result<std::optional<Decimal>> rollover_of(const model::Record& parameter) {
+namespace {
+
+/// A member of a parameter's extension.
+std::optional<json::Value> extension_member(const model::Record& parameter, std::string_view name) {
   const model::FieldValue* extension = parameter.find(Field::parameter_extension);
   const auto* object = extension != nullptr ? std::get_if<model::JsonText>(extension) : nullptr;
   const Result<json::Value> value =
       object != nullptr ? json::parse(object->json) : Result<json::Value>(json::Value());
-  const json::Value* rollover = value ? value->find(kRollover) : nullptr;
-  if (rollover == nullptr) {
+  const json::Value* member = value ? value->find(name) : nullptr;
+  return member != nullptr ? std::optional(*member) : std::nullopt;
+}
+
+}  // namespace
+
+Result<std::optional<Decimal>> rollover_of(const model::Record& parameter) {
+  const std::optional<json::Value> rollover = extension_member(parameter, kRollover);
+  if (!rollover) {
     return std::optional<Decimal>();
   }
   const Result<Decimal> number = rollover->is(json::Kind::number) ? Decimal::parse(rollover->text)
@@ -206,6 +233,21 @@ Result<std::optional<Decimal>> rollover_of(const model::Record& parameter) {
                  "must be a number above 0: the one at which the register begins again from 0"};
   }
   return std::optional<Decimal>(*number);
+}
+
+Result<std::optional<Decimal>> value_limit_of(const model::Record& parameter,
+                                              std::string_view name) {
+  const std::optional<json::Value> limit = extension_member(parameter, name);
+  if (!limit) {
+    return std::optional<Decimal>();
+  }
+  if (limit->is(json::Kind::number)) {
+    if (const Result<Decimal> number = Decimal::parse(limit->text)) {
+      return std::optional<Decimal>(*number);
+    }
+  }
+  return Error{Errc::invalid_argument,
+               "must be a number: the " + std::string(name) + " that a reading may have"};
 }
 
 bool is_indicator(std::string_view parameter_id) {

@@ -28,6 +28,16 @@ inline constexpr std::string_view kRollover = "rollover";
 /// above 0.
 [[nodiscard]] Result<std::optional<Decimal>> rollover_of(const model::Record& parameter);
 
+/// In the extension of a parameter: the least and the greatest value that a reading may have
+/// (docs/ingest.md "One validation").
+inline constexpr std::string_view kMinimum = "minimum";
+inline constexpr std::string_view kMaximum = "maximum";
+
+/// One of the two; nothing where the parameter does not give it. Errors: invalid_argument for what
+/// is no number.
+[[nodiscard]] Result<std::optional<Decimal>> value_limit_of(const model::Record& parameter,
+                                                            std::string_view name);
+
 /// True for the parameters that are computed and so need no reading type (dictionary R5, S
 /// "Indicators"): UNIT_OUTPUT_ENERGY, COAL …
 [[nodiscard]] bool is_indicator(std::string_view parameter_id);

@@ -38,6 +38,8 @@ struct Parameter {
   std::string unit;                               ///< Display unit with its multiplier.
   std::optional<Duration> interval;               ///< Collection period.
   std::optional<Decimal> rollover;                ///< Of a register: extension.rollover, above 0.
+  std::optional<Decimal> minimum;                 ///< Of a reading: extension.minimum.
+  std::optional<Decimal> maximum;                 ///< Of a reading: extension.maximum.
   model::Record record{model::Model::parameter};  ///< Every scalar field, as given.
 };
 

@@ -84,9 +84,12 @@ Result<Envelope> Client::call(const spec::InterfaceInfo& interface, const Params
 }
 
 Result<HttpAnswer> Client::post(std::string target, std::string_view content_type,
-                                std::string_view body) {
-  return transport_.send(
-      {.method = "POST", .target = std::move(target), .content_type = content_type, .body = body});
+                                std::string_view body, std::string_view coding) {
+  return transport_.send({.method = "POST",
+                          .target = std::move(target),
+                          .content_type = content_type,
+                          .content_encoding = coding,
+                          .body = body});
 }
 
 Result<HttpAnswer> Client::put(std::string target, std::string_view content_type,

@@ -44,14 +44,16 @@ class Client {
   /// between pages, which would repeat or drop some, three times in a row.
   [[nodiscard]] Result<Envelope> fetch_all(const spec::InterfaceInfo& interface, Params params);
 
-  /// POST or PUT of a body outside the interfaces (ways_in.h); the body is not copied.
-  /// Errors: those of Transport::send.
+  /// POST or PUT of a body outside the interfaces (ways_in.h); the body is not copied, and has been
+  /// encoded where a coding is named. Errors: those of Transport::send.
   [[nodiscard]] Result<HttpAnswer> post(std::string target, std::string_view content_type,
-                                        std::string_view body);
+                                        std::string_view body, std::string_view coding = {});
   [[nodiscard]] Result<HttpAnswer> put(std::string target, std::string_view content_type,
                                        std::string_view body);
 
   [[nodiscard]] const spec::Wire& wire() const { return wire_; }
+
+  [[nodiscard]] bool is_local() const { return transport_.is_local(); }
 
   /// The server's address, for messages.
   [[nodiscard]] const std::string& url() const { return transport_.url(); }

@@ -127,6 +127,8 @@ class CurlTransport final : public Transport {
     return answer;
   }
 
+  [[nodiscard]] bool is_local() const override { return is_loopback(host_); }
+
   [[nodiscard]] const std::string& url() const override { return options_.url; }
 
  private:
@@ -176,6 +178,9 @@ class CurlTransport final : public Transport {
     }
     if (!call.content_type.empty()) {
       append_field(headers, Header::content_type, call.content_type);
+      if (!call.content_encoding.empty()) {
+        append(headers, "Content-Encoding: " + std::string(call.content_encoding));
+      }
       append(headers, "Expect:");  // Waiting for 100-continue costs a round trip for nothing.
       curl_easy_setopt(h, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(call.body.size()));
       curl_easy_setopt(h, CURLOPT_POSTFIELDS, call.body.data());

@@ -10,9 +10,10 @@ namespace cems::client {
 
 struct HttpCall {
   std::string_view method = "GET";
-  std::string target;             ///< Path and query, percent-encoded; begins with '/'.
-  std::string_view content_type;  ///< Empty without a body.
-  std::string_view body;          ///< Sent as it is, never copied.
+  std::string target;                   ///< Path and query, percent-encoded; begins with '/'.
+  std::string_view content_type;        ///< Empty without a body.
+  std::string_view content_encoding{};  ///< Of the body; empty where it is as it is.
+  std::string_view body;                ///< Sent as it is, never copied.
 };
 
 struct HttpAnswer {
@@ -30,6 +31,9 @@ class Transport {
   /// Errors: unavailable when there is no answer, with what to do about it; invalid_argument when
   /// the call or the transport's options cannot be used.
   [[nodiscard]] virtual Result<HttpAnswer> send(const HttpCall& call) = 0;
+
+  /// True where it sends to this machine, so that bytes on the way cost nothing.
+  [[nodiscard]] virtual bool is_local() const { return false; }
 
   /// Where it sends to, for messages, e.g. https://127.0.0.1:8443.
   [[nodiscard]] virtual const std::string& url() const = 0;

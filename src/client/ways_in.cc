@@ -5,11 +5,15 @@
 #include <optional>
 #include <utility>
 
+#include "flate/encoder.h"
+
 namespace cems::client {
 
 namespace {
 
 constexpr std::string_view kReadingsTarget = "/ingest/v1/readings";
+constexpr std::size_t kEncodeReadingsMin =
+    std::size_t{64} * 1024;  // Shorter ones are a few packets.
 constexpr std::string_view kArchiveTarget = "/admin/v1/cems/";
 
 std::optional<std::uint64_t> count_of(const json::Value& object, std::string_view name) {
@@ -53,7 +57,18 @@ std::optional<ReadingsReport> read_report(const json::Value& document) {
 }  // namespace
 
 Result<ReadingsReport> post_readings(Client& client, std::string_view csv) {
-  const Result<HttpAnswer> answer = client.post(std::string(kReadingsTarget), "text/csv", csv);
+  std::string encoded;
+  const bool encodes = csv.size() >= kEncodeReadingsMin && !client.is_local();
+  if (encodes) {
+    Result<std::string> zstd = flate::encode(flate::Format::zstd, csv);
+    if (!zstd) {
+      return zstd.error();
+    }
+    encoded = *std::move(zstd);
+  }
+  const Result<HttpAnswer> answer =
+      encodes ? client.post(std::string(kReadingsTarget), "text/csv", encoded, "zstd")
+              : client.post(std::string(kReadingsTarget), "text/csv", csv);
   if (!answer) {
     return answer.error();
   }

@@ -34,9 +34,10 @@ struct ReadingsReport {
 };
 
 /// Sends readings in the long form, header included: POST /ingest/v1/readings, at most
-/// limits::kBulkBodyBytesMax. Needs the scope `ingest`.
+/// limits::kBulkBodyBytesMax. Needs the scope `ingest`. A long body goes to another machine encoded
+/// with zstd, at a tenth of its length or so.
 /// Errors: invalid_argument when the whole body is refused (the text explains), those of
-/// Client::post, and unavailable for an answer that is neither.
+/// Client::post, unavailable for an answer that is neither, and internal (the encoder).
 [[nodiscard]] Result<ReadingsReport> post_readings(Client& client, std::string_view csv);
 
 /// What became of an archive. With problems nothing was changed.

@@ -52,7 +52,29 @@ void append_chunk_head(std::string& out, std::size_t size) {
 
 void H1Session::answer() {
   Response response = handler_.handle(request_);
-  const bool is_head = request_.method == "HEAD";
+  send(std::move(response), request_.method == "HEAD");
+}
+
+void H1Session::tend_intake() {
+  const std::size_t waiting = intake_->waiting();
+  if (waiting < waiting_) {
+    moved_at_ = now_;  // The peer could not send before; its time begins now.
+  }
+  waiting_ = waiting;
+  std::optional<Response> response = intake_->answer();
+  if (!response) {
+    return;
+  }
+  if (phase_ == Phase::body) {
+    // Answered early: what is still to come of the body is not read, so nothing can follow it.
+    close_ = true;
+    in_.clear();
+    in_at_ = 0;
+  }
+  send(*std::move(response), false);
+}
+
+void H1Session::send(Response response, bool is_head) {
   close_ = close_ || leaving_ || !version_11_;
   write_head(response, is_head);
   if (!is_head && has_content(response.status)) {
@@ -65,6 +87,7 @@ void H1Session::answer() {
     }
   }
   reader_.reset();
+  intake_.reset();
   request_ = Request{};
   phase_ = Phase::answering;
   phase_since_ = now_;

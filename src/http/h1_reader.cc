@@ -103,6 +103,8 @@ void H1Reader::take_body(Text body, ErrorCode& ec) {
     too_large_ = true;
     request_.body.clear();
     ec = beast_http::error::body_limit;
+  } else if (intake_ != nullptr) {
+    intake_->add(view_of(body));
   } else if (request_.method != "GET" && request_.method != "HEAD") {
     request_.body.append(body.data(), body.size());
   }

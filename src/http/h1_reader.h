@@ -31,6 +31,9 @@ class H1Reader final : private boost::beast::http::basic_parser<true> {
   /// The most body this request may carry; asked for after its head.
   void limit_body(std::size_t bytes) { body_bytes_max_ = bytes; }
 
+  /// Gives the body to an Intake instead of the request; it outlives the reader.
+  void send_body_to(Intake& intake) { intake_ = &intake; }
+
   struct Progress {
     std::size_t consumed = 0;
     std::optional<Refusal> refusal;  ///< malformed, body_too_large or fields_too_large.
@@ -60,6 +63,7 @@ class H1Reader final : private boost::beast::http::basic_parser<true> {
   void take_body(Text body, ErrorCode& ec);
 
   Request& request_;
+  Intake* intake_ = nullptr;
   bool head_done_ = false;
   std::size_t body_bytes_max_ = 0;
   std::size_t received_ = 0;

@@ -30,8 +30,13 @@ std::string origin_form(const std::string& target) {
 
 }  // namespace
 
-H1Session::H1Session(Handler& handler, std::string_view peer, TimeMs now)
-    : handler_(handler), peer_(peer), now_(now), phase_since_(now), moved_at_(now) {}
+H1Session::H1Session(Handler& handler, std::string_view peer, TimeMs now, Wake wake)
+    : handler_(handler),
+      peer_(peer),
+      wake_(std::move(wake)),
+      now_(now),
+      phase_since_(now),
+      moved_at_(now) {}
 
 // --- In
 
@@ -44,7 +49,8 @@ void H1Session::feed(std::string_view bytes, TimeMs now) {
   while (step()) {
   }
   // An owner that reads on although wants_input() is false would let a peer fill memory.
-  if (phase_ == Phase::answering && input().size() > 4 * limits::kPipelineBytesMax) {
+  if ((phase_ == Phase::answering || phase_ == Phase::working) &&
+      input().size() > 4 * limits::kPipelineBytesMax) {
     cut();
   }
 }
@@ -67,6 +73,7 @@ bool H1Session::step() {
       return read_head();
     case Phase::body:
       return read_body();
+    case Phase::working:
     case Phase::answering:
     case Phase::closed:
       return false;
@@ -132,6 +139,13 @@ void H1Session::begin_request(std::string_view head, const H1Head& facts) {
   phase_ = Phase::body;
   phase_since_ = now_;
   moved_at_ = now_;
+  if (!reader_->done()) {
+    intake_ = handler_.open_intake(request_, wake_);
+    waiting_ = 0;
+  }
+  if (intake_ != nullptr) {
+    reader_->send_body_to(*intake_);
+  }
   if (expects && input().empty()) {
     outbox_.append("HTTP/1.1 100 Continue\r\n\r\n");
   }
@@ -150,6 +164,11 @@ bool H1Session::read_body() {
     }
   }
   if (!reader_->done()) {
+    return false;
+  }
+  if (intake_ != nullptr) {
+    phase_ = Phase::working;
+    intake_->end();
     return false;
   }
   answer();
@@ -186,6 +205,7 @@ void H1Session::refuse(Refusal refusal, const H1Head& facts) {
   }
   request_.body.clear();
   request_.refusal = refusal;
+  intake_.reset();
   // Where this request ends, nobody can say for sure: nothing after it is believed.
   close_ = true;
   in_.clear();
@@ -199,6 +219,9 @@ void H1Session::drain(std::string& out, TimeMs now) {
   now_ = now;
   write_since_.reset();
   const std::size_t begin = out.size();
+  if (intake_ != nullptr) {
+    tend_intake();
+  }
   while (!broken_ && out.size() - begin < limits::kWriteBacklogBytes) {
     const std::size_t room = limits::kWriteBacklogBytes - (out.size() - begin);
     const std::size_t n = std::min(room, outbox_.size() - outbox_at_);
@@ -246,6 +269,7 @@ void H1Session::cut() {
   broken_ = true;
   phase_ = Phase::closed;
   rest_.reset();
+  intake_.reset();
   outbox_.clear();
   outbox_at_ = 0;
 }
@@ -255,7 +279,18 @@ bool H1Session::finished() const {
 }
 
 bool H1Session::wants_input() const {
-  return phase_ != Phase::answering || input().size() < limits::kPipelineBytesMax;
+  switch (phase_) {
+    case Phase::idle:
+    case Phase::head:
+    case Phase::closed:
+      return true;
+    case Phase::body:
+      return intake_ == nullptr || intake_->waiting() < limits::kIntakeBytesMax;
+    case Phase::working:
+    case Phase::answering:
+      return input().size() < limits::kPipelineBytesMax;
+  }
+  return true;
 }
 
 void H1Session::shut_down(TimeMs now) {
@@ -277,7 +312,12 @@ TimeMs H1Session::deadline() const {
       return phase_since_ + (fresh_ ? limits::kHeaderMs : limits::kIdleMs);
     case Phase::head:
       return phase_since_ + limits::kHeaderMs;
+    case Phase::working:
+      return kTimeMax;
     case Phase::body: {
+      if (intake_ != nullptr && intake_->waiting() > 0) {
+        return kTimeMax;  // The peer waits for us.
+      }
       const auto earned =
           static_cast<std::int64_t>(reader_->received()) * 1000 / limits::kBodyBytesPerSecondMin;
       return std::min(moved_at_, phase_since_ + earned) + limits::kBodyStallMs;
@@ -304,8 +344,9 @@ void H1Session::expire(TimeMs now) {
   }
 }
 
-std::unique_ptr<Session> make_h1_session(Handler& handler, std::string_view peer, TimeMs now) {
-  return std::make_unique<H1Session>(handler, peer, now);
+std::unique_ptr<Session> make_h1_session(Handler& handler, std::string_view peer, TimeMs now,
+                                         Wake wake) {
+  return std::make_unique<H1Session>(handler, peer, now, std::move(wake));
 }
 
 }  // namespace cems::http

@@ -20,7 +20,7 @@ namespace cems::http {
 
 class H1Session final : public Session {
  public:
-  H1Session(Handler& handler, std::string_view peer, TimeMs now);
+  H1Session(Handler& handler, std::string_view peer, TimeMs now, Wake wake = {});
 
   void feed(std::string_view bytes, TimeMs now) override;
   void drain(std::string& out, TimeMs now) override;
@@ -38,6 +38,7 @@ class H1Session final : public Session {
     idle,       // Between requests, or before the first.
     head,       // A head comes in.
     body,       // A body comes in.
+    working,    // It is all in, and somebody makes the answer (an Intake).
     answering,  // The answer goes out; further input waits.
     closed      // Nothing more is read; what is in outbox_ goes out.
   };
@@ -49,6 +50,9 @@ class H1Session final : public Session {
   void begin_request(std::string_view head, const H1Head& facts);
   void refuse(Refusal refusal, const H1Head& facts);
   void answer();
+  // Notes what has been worked at, and answers when the answer is there.
+  void tend_intake();
+  void send(Response response, bool is_head);
   void write_head(const Response& response, bool is_head);
   void produce(std::string& out);
   void end_answer();
@@ -60,6 +64,7 @@ class H1Session final : public Session {
 
   Handler& handler_;
   const std::string peer_;
+  const Wake wake_;
   TimeMs now_;
   Phase phase_ = Phase::idle;
 
@@ -68,7 +73,9 @@ class H1Session final : public Session {
   std::size_t looked_ = 0;  // How far the end of a head has been looked for.
 
   Request request_;
-  std::optional<H1Reader> reader_;
+  std::unique_ptr<Intake> intake_;
+  std::size_t waiting_ = 0;         // Of the intake, when it was last looked at.
+  std::optional<H1Reader> reader_;  // After what it points to.
   bool version_11_ = true;
   bool close_ = false;  // After this answer.
 

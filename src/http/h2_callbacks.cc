@@ -103,6 +103,9 @@ nghttp2_session* open_h2(H2Session& owner) {
   // break conformance.
   constexpr std::uint64_t kNoLimit = 1U << 30U;
   nghttp2_option_set_stream_reset_rate_limit(option, kNoLimit, kNoLimit);
+  // What may come is decided in H2Session: a body that is worked at while it comes in gives its
+  // sender room as the work goes on.
+  nghttp2_option_set_no_auto_window_update(option, 1);
   nghttp2_session* session = nullptr;
   const int rv = nghttp2_session_server_new2(&session, callbacks, &owner, option);
   nghttp2_option_del(option);

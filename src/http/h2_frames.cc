@@ -1,6 +1,7 @@
 // What each frame of the peer means for us: requests come together, and floods are counted.
 #include <algorithm>
 
+#include "base/assert.h"
 #include "http/h2_session.h"
 
 namespace cems::http {
@@ -102,18 +103,37 @@ bool H2Session::on_headers(const nghttp2_frame& frame) {
   if (stream->phase() == H2Stream::Phase::head) {
     stream->end_head(handler_, now_);
   }
+  if (stream->phase() == H2Stream::Phase::body && stream->has_intake()) {
+    // Trailers: on_frame with the end of the body.
+    stream->end_body();
+    return true;
+  }
   if (stream->phase() == H2Stream::Phase::body &&
       (ended || stream->refused() || stream->is_connect())) {
     answer(*stream);
+  } else if (stream->phase() == H2Stream::Phase::body) {
+    open_intake(*stream);
   }
   return true;
 }
 
 void H2Session::on_data(std::int32_t id, std::string_view bytes) {
+  // The connection's window is for all its streams and never waits for one of them.
+  CEMS_ASSERT(nghttp2_session_consume_connection(session_.get(), bytes.size()) == 0);
   H2Stream* stream = find(id);
   if (stream == nullptr || stream->phase() != H2Stream::Phase::body) {
+    free_window(id, bytes.size());
     return;
   }
+  if (stream->has_intake()) {
+    stream->add_body(bytes, now_);
+    if (stream->refused()) {
+      --intakes_;
+      answer(*stream);
+    }
+    return;  // tend_intakes() frees the window.
+  }
+  free_window(id, bytes.size());
   body_bytes_ -= stream->body_bytes();
   stream->add_body(bytes, now_);
   body_bytes_ += stream->body_bytes();
@@ -132,7 +152,11 @@ bool H2Session::on_data_end(const nghttp2_frame& frame) {
   }
   H2Stream* stream = find(frame.hd.stream_id);
   if (stream != nullptr && stream->phase() == H2Stream::Phase::body) {
-    answer(*stream);
+    if (stream->has_intake()) {
+      stream->end_body();
+    } else {
+      answer(*stream);
+    }
   }
   return true;
 }
@@ -172,6 +196,7 @@ void H2Session::on_closed(std::int32_t id) {
   if (it == streams_.end()) {
     return;
   }
+  intakes_ -= it->second->has_intake() ? 1 : 0;
   body_bytes_ -= it->second->phase() == H2Stream::Phase::body ? it->second->body_bytes() : 0;
   streams_.erase(it);
   active_at_ = now_;

@@ -40,8 +40,9 @@ std::uint32_t code_of(int error) {
 
 }  // namespace
 
-H2Session::H2Session(Handler& handler, std::string_view peer, TimeMs now)
+H2Session::H2Session(Handler& handler, std::string_view peer, TimeMs now, Wake wake)
     : handler_(handler),
+      wake_(std::move(wake)),
       peer_(peer),
       now_(now),
       control_(limits::kControlFramesBurst, limits::kControlFramesPerSecond, now),
@@ -84,6 +85,9 @@ void H2Session::drain(std::string& out, TimeMs now) {
   now_ = now;
   write_since_.reset();
   const std::size_t begin = out.size();
+  if (intakes_ > 0 && !lost_ && !broken_) {
+    tend_intakes();
+  }
   while (!lost_ && !broken_ && out.size() - begin < limits::kWriteBacklogBytes) {
     const std::uint8_t* data = nullptr;
     const ssize_t n = nghttp2_session_mem_send(session_.get(), &data);
@@ -270,8 +274,9 @@ void H2Session::expire_stream(H2Stream& stream) {
   reset(stream.id(), NGHTTP2_CANCEL);
 }
 
-std::unique_ptr<Session> make_h2_session(Handler& handler, std::string_view peer, TimeMs now) {
-  return std::make_unique<H2Session>(handler, peer, now);
+std::unique_ptr<Session> make_h2_session(Handler& handler, std::string_view peer, TimeMs now,
+                                         Wake wake) {
+  return std::make_unique<H2Session>(handler, peer, now, std::move(wake));
 }
 
 }  // namespace cems::http

@@ -28,7 +28,7 @@ namespace cems::http {
 
 class H2Session final : public Session {
  public:
-  H2Session(Handler& handler, std::string_view peer, TimeMs now);
+  H2Session(Handler& handler, std::string_view peer, TimeMs now, Wake wake = {});
 
   H2Session(const H2Session&) = delete;
   H2Session& operator=(const H2Session&) = delete;
@@ -80,12 +80,19 @@ class H2Session final : public Session {
   void submit(H2Stream& stream, Response response, bool is_head);
   void reset(std::int32_t id, std::uint32_t code);
   void expire_stream(H2Stream& stream);
+  void open_intake(H2Stream& stream);
+  // Gives the peers of intakes the room that has become free, and sends answers that are there.
+  void tend_intakes();
+  // Lets the peer send as many bytes more as it has sent on a stream.
+  void free_window(std::int32_t id, std::size_t bytes);
 
   Handler& handler_;
+  const Wake wake_;
   const std::string peer_;
   TimeMs now_;
   std::unordered_map<std::int32_t, std::unique_ptr<H2Stream>> streams_;
   std::size_t body_bytes_ = 0;  // Of all requests that come in.
+  std::size_t intakes_ = 0;     // Streams that have one.
 
   TokenBucket control_;
   TokenBucket resets_;

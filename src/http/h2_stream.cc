@@ -29,6 +29,7 @@ void H2Stream::refuse(Refusal refusal) {
   }
   request_.body.clear();
   request_.body.shrink_to_fit();
+  intake_.reset();
 }
 
 bool H2Stream::add_field(std::string_view name, std::string_view value) {
@@ -113,9 +114,43 @@ void H2Stream::add_body(std::string_view bytes, TimeMs now) {
   moved_at_ = now;
   if (received_ > body_bytes_max_) {
     refuse(Refusal::body_too_large);
+  } else if (intake_ != nullptr) {
+    intake_->add(bytes);
   } else if (request_.method != "GET" && request_.method != "HEAD") {
     request_.body.append(bytes);  // Content of GET and HEAD means nothing (RFC 9110 9.3.1).
   }
+}
+
+void H2Stream::open_intake(Handler& handler, const Wake& wake) {
+  CEMS_ASSERT(phase_ == Phase::body && received_ == 0);
+  intake_ = handler.open_intake(request_, wake);
+}
+
+void H2Stream::end_body() {
+  CEMS_ASSERT(phase_ == Phase::body && intake_ != nullptr);
+  phase_ = Phase::working;
+  intake_->end();
+}
+
+std::size_t H2Stream::take_freed(TimeMs now) {
+  const std::size_t worked_at = received_ - intake_->waiting();
+  const std::size_t freed = worked_at - freed_;
+  freed_ = worked_at;
+  if (freed > 0) {
+    moved_at_ = now;  // The peer could not send before; its time begins now.
+  }
+  return freed;
+}
+
+std::optional<Response> H2Stream::take_answer(TimeMs now) {
+  std::optional<Response> response = intake_->answer();
+  if (response) {
+    intake_.reset();
+    request_ = Request{};
+    phase_ = Phase::answering;
+    moved_at_ = now;
+  }
+  return response;
 }
 
 Response H2Stream::answer(Handler& handler, TimeMs now) {
@@ -171,10 +206,15 @@ TimeMs H2Stream::deadline() const {
     case Phase::head:
       return kTimeMax;
     case Phase::body: {
+      if (intake_ != nullptr && intake_->waiting() > 0) {
+        return kTimeMax;  // It waits for us.
+      }
       const auto earned =
           static_cast<std::int64_t>(received_) * 1000 / limits::kBodyBytesPerSecondMin;
       return std::min(moved_at_, body_since_ + earned) + limits::kBodyStallMs;
     }
+    case Phase::working:
+      return kTimeMax;
     case Phase::answering:
       return moved_at_ + limits::kWriteStallMs;
     case Phase::spent:

@@ -21,6 +21,7 @@ class H2Stream {
   enum class Phase : std::uint8_t {
     head,       ///< Its header block comes in.
     body,       ///< Its DATA come in.
+    working,    ///< They are all in, and somebody makes the answer (an Intake).
     answering,  ///< The handler has been asked; what still comes in is thrown away.
     spent       ///< The answer is out, the request is not all in.
   };
@@ -50,9 +51,25 @@ class H2Stream {
   /// CONNECT has no end of its own to wait for (RFC 9113 8.5).
   [[nodiscard]] bool is_connect() const { return request_.method == "CONNECT"; }
 
+  /// Hands the body, which follows the head, to an Intake if the handler has one for it.
+  /// REQUIRES: phase() == body.
+  void open_intake(Handler& handler, const Wake& wake);
+
+  [[nodiscard]] bool has_intake() const { return intake_ != nullptr; }
+
   /// Takes a piece of the body. Afterwards refused() says whether to answer at once.
   /// REQUIRES: phase() == body.
   void add_body(std::string_view bytes, TimeMs now);
+
+  /// The body is all in and the Intake has it. REQUIRES: phase() == body, has_intake().
+  void end_body();
+
+  /// Bytes of the body that have been worked at since the last call: the peer may send as many
+  /// more. REQUIRES: has_intake().
+  [[nodiscard]] std::size_t take_freed(TimeMs now);
+
+  /// The Intake's answer if it is there; the Intake is gone then. REQUIRES: has_intake().
+  [[nodiscard]] std::optional<Response> take_answer(TimeMs now);
 
   // --- The answer goes out
 
@@ -99,6 +116,8 @@ class H2Stream {
   std::size_t field_bytes_ = 0;  // As RFC 9113 6.5.2 counts them.
   std::size_t body_bytes_max_ = 0;
   std::size_t received_ = 0;  // Of the body, kept or not.
+  std::unique_ptr<Intake> intake_;
+  std::size_t freed_ = 0;  // Of what the intake was given.
   TimeMs body_since_;
   TimeMs moved_at_;
   std::size_t sent_since_move_ = 0;

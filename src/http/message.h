@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,6 +65,34 @@ struct Response {
   std::unique_ptr<BodySource> rest;  ///< What follows `body`; nothing for a complete one.
 };
 
+/// Makes the loop of a connection look at its session again (Session::drain), soon and once or more
+/// often. May be called from any thread, and when the connection is gone; does not block.
+using Wake = std::function<void()>;
+
+/// A request's body on its way into work that takes its time and is done elsewhere (a batch of
+/// readings): pieces are handed over as they come, and the answer is fetched when it is there.
+///
+/// Owned by the session, all calls on its thread. Destroying it says that nobody waits for the
+/// answer any more: the stream is gone, or answered. Whoever works calls Wake when waiting() has
+/// become less or answer() has something.
+class Intake {
+ public:
+  virtual ~Intake() = default;
+
+  /// The next piece of the body (copied). The session stops reading from the peer while
+  /// waiting() is limits::kIntakeBytesMax or more.
+  virtual void add(std::string_view bytes) = 0;
+
+  /// The body is complete.
+  virtual void end() = 0;
+
+  /// Bytes handed over that nobody has worked at yet.
+  [[nodiscard]] virtual std::size_t waiting() const = 0;
+
+  /// The answer, once. It may be there before the body's end: what still comes is not wanted then.
+  [[nodiscard]] virtual std::optional<Response> answer() = 0;
+};
+
 /// Answers requests. Called on the loop's thread; one handler serves every connection of a loop, so
 /// it must be safe to call from several threads where loops share it.
 class Handler {
@@ -75,6 +104,14 @@ class Handler {
 
   /// The largest body this target may carry, asked as soon as the head is read.
   [[nodiscard]] virtual std::size_t body_bytes_max(const Request& head) const = 0;
+
+  /// Where the body of this request goes while it comes in, asked once after body_bytes_max and
+  /// where a body follows; null: it is collected and given to `handle`. Whoever is given an Intake
+  /// is not asked to `handle` that request, unless its body turns out to be refused.
+  [[nodiscard]] virtual std::unique_ptr<Intake> open_intake(const Request& /*head*/,
+                                                            const Wake& /*wake*/) {
+    return nullptr;
+  }
 };
 
 }  // namespace cems::http

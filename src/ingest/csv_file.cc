@@ -20,7 +20,11 @@ Error system_error(Errc code, const char* what) {
 
 Result<LoadReport> pass(const std::string& path, const FileLoad& options,
                         std::shared_ptr<const catalog::Snapshot> sites, store::Store* store) {
-  CsvLoad load(options.csv, std::move(sites), store, options.on_rejected);
+  CsvLoadOptions csv = options.csv;
+  if (store == nullptr) {
+    csv.quarantine = nullptr;  // What is only checked is not kept either.
+  }
+  CsvLoad load(std::move(csv), std::move(sites), store, options.on_rejected);
   FileProgress progress;
   progress.checking = store == nullptr;
   const Status read =

@@ -3,26 +3,74 @@
 
 #include <utility>
 
-#include "base/limits.h"
 #include "base/quote.h"
 
 namespace cems::ingest {
 
 CsvLoad::CsvLoad(CsvLoadOptions options, std::shared_ptr<const catalog::Snapshot> sites,
                  store::Store* store, OnRejected on_rejected)
-    : now_(options.now),
-      columns_(options.columns),
+    : CsvLoad(std::move(options), std::make_shared<SeriesTable>(std::move(sites)), store,
+              std::move(on_rejected)) {}
+
+CsvLoad::CsvLoad(CsvLoadOptions options, std::shared_ptr<SeriesTable> series, store::Store* store,
+                 OnRejected on_rejected)
+    : columns_(options.columns),
       unchecked_mapping_(options.wide),
-      check_(std::move(sites), options.now, std::move(options.zone)),
+      check_(std::move(series), options.now, std::move(options.zone), options.quarantine),
       rows_(std::move(options.wide), *this, options.columns),
-      store_(store),
+      batch_(store, options.now, options.quarantine, options.commits_aside),
       on_rejected_(std::move(on_rejected)) {}
 
+// Rows that are plain are read here, a line with anything odd in it goes to rows_ alone. Whether a
+// row is plain is seen from its own bytes, so the result does not depend on how they were cut.
 Status CsvLoad::feed(std::string_view bytes) {
   if (const Status known = check_mapping(); !known) {
     return known;
   }
-  return rows_.feed(bytes);
+  while (!bytes.empty()) {
+    if (!rows_.is_usual()) {
+      // The header first, by itself; without it there are no plain rows.
+      const std::size_t size = rows_.has_header() ? bytes.size() : bytes.find('\n') + 1;
+      const std::string_view piece = bytes.substr(0, size == 0 ? bytes.size() : size);
+      if (const Status read = rows_.feed(piece); !read) {
+        return read;
+      }
+      bytes.remove_prefix(piece.size());
+      continue;
+    }
+    if (rows_.is_between_rows()) {
+      if (const Status taken = take_plain(bytes); !taken) {
+        return taken;
+      }
+    }
+    const std::size_t end = bytes.find('\n');
+    const std::string_view line = bytes.substr(0, end == std::string_view::npos ? end : end + 1);
+    if (const Status read = rows_.feed(line); !read) {
+      return read;
+    }
+    bytes.remove_prefix(line.size());
+  }
+  return Unit{};
+}
+
+Status CsvLoad::take_plain(std::string_view& bytes) {
+  if (!plain_) {
+    plain_.emplace(check_, rows_.has_quality());
+  }
+  std::uint64_t rows = 0;
+  Status status = Unit{};
+  CheckedReading checked;
+  while (status) {
+    const std::size_t length = plain_->read(bytes, checked);
+    if (length == 0) {
+      break;
+    }
+    bytes.remove_prefix(length);
+    ++rows;
+    status = batch_.add(checked);
+  }
+  rows_.pass_rows(rows);
+  return status;
 }
 
 Status CsvLoad::finish() {
@@ -32,7 +80,7 @@ Status CsvLoad::finish() {
   if (const Status read = rows_.finish(); !read) {
     return read;
   }
-  return commit();
+  return batch_.finish();
 }
 
 // A column mapped to nothing is a slip of whoever wrote the mapping: said once, not in every row.
@@ -69,49 +117,24 @@ Status CsvLoad::reading(const RowReading& row) {
     rejected({.line = row.line, .column = column, .fault = fault});
     return Unit{};
   }
-  if (store_ == nullptr) {
-    ++report_.accepted;
-    return Unit{};
-  }
-  KnownSeries& series = *checked->series;
-  if (!series.id) {
-    const Result<SeriesId> id = store_->intern(series.key);
-    if (!id) {
-      return id.error();
-    }
-    series.id = *id;
-  }
-  batch_.push_back({.series = *series.id, .reading = checked->reading});
-  return batch_.size() < limits::kLoadBatchRows ? Status(Unit{}) : commit();
+  return batch_.add(*checked);
 }
 
 void CsvLoad::rejected(const RejectedCell& cell) {
-  ++report_.rejected;
+  ++rejected_;
   if (on_rejected_) {
     on_rejected_(cell);
   }
 }
 
-Status CsvLoad::commit() {
-  if (batch_.empty()) {
-    return Unit{};
-  }
-  const Result<store::CommitReport> done = store_->commit(batch_, now_);
-  batch_.clear();
-  if (!done) {
-    return done.error();
-  }
-  report_.accepted += done->accepted;
-  report_.corrected += done->corrected;
-  report_.duplicate += done->duplicate;
-  return Unit{};
-}
-
 LoadReport CsvLoad::report() const {
-  LoadReport report = report_;
-  report.rows = rows_.rows();
-  report.skipped = rows_.skipped();
-  return report;
+  const store::CommitReport done = batch_.done();
+  return {.rows = rows_.rows(),
+          .accepted = done.accepted,
+          .corrected = done.corrected,
+          .duplicate = done.duplicate,
+          .skipped = rows_.skipped(),
+          .rejected = rejected_};
 }
 
 }  // namespace cems::ingest

@@ -9,11 +9,9 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
-#include <vector>
 
 #include "base/result.h"
 #include "base/time.h"
@@ -21,68 +19,61 @@
 #include "catalog/snapshot.h"
 #include "ingest/column_map.h"
 #include "ingest/csv_rows.h"
+#include "ingest/plain_rows.h"
+#include "ingest/reading_batch.h"
 #include "ingest/reading_check.h"
+#include "ingest/readings_load.h"
 #include "store/store.h"
 
 namespace cems::ingest {
-
-struct LoadReport {
-  std::uint64_t rows = 0;       ///< Under the header, bad ones included.
-  std::uint64_t accepted = 0;   ///< New readings, durable.
-  std::uint64_t corrected = 0;  ///< Readings with another value or quality than before, durable.
-  std::uint64_t duplicate = 0;  ///< Readings that changed nothing.
-  std::uint64_t skipped = 0;    ///< Empty cells (wide form).
-  std::uint64_t rejected = 0;   ///< Rows, or cells of a wide row, reported as rejected.
-
-  friend bool operator==(const LoadReport&, const LoadReport&) = default;
-};
 
 struct CsvLoadOptions {
   std::optional<WideForm> wide;  ///< Long form without.
   std::optional<Zone> zone;      ///< For times without an offset; else the site's.
   TimeMs now;                    ///< The future is measured from it, corrections bear it.
   ColumnNames columns = standard_columns();  ///< Of the long form.
+  Quarantine* quarantine = nullptr;          ///< For readings from the future; outlives the load.
+  /// Commit on a thread of its own while the next batch is read: for files, which come faster than
+  /// the disk takes them.
+  bool commits_aside = false;
 };
 
-/// Called for everything that is not taken, in the file's order.
-using OnRejected = std::function<void(const RejectedCell&)>;
-
-class CsvLoad : private RowSink {
+class CsvLoad final : public ReadingsLoad, private RowSink {
  public:
   /// Without a store nothing is written: the readings are judged, and `accepted` counts those that
   /// would be taken. The store must outlive this.
   CsvLoad(CsvLoadOptions options, std::shared_ptr<const catalog::Snapshot> sites,
           store::Store* store, OnRejected on_rejected);
 
-  /// Takes the next bytes of the file; commits batches as they fill.
+  /// The same with series that may be known already. REQUIRES: nobody else uses the table
+  /// meanwhile.
+  CsvLoad(CsvLoadOptions options, std::shared_ptr<SeriesTable> series, store::Store* store,
+          OnRejected on_rejected);
+
   /// Errors: invalid_argument for a header that is not the form's and for a mapping to a series
-  /// that no archive has, before anything is written; and the store's. After an error the load is
-  /// over; what report() counts is durable.
-  [[nodiscard]] Status feed(std::string_view bytes);
+  /// that no archive has, before anything is written; and the store's.
+  [[nodiscard]] Status feed(std::string_view bytes) override;
 
-  /// The end of the file: commits the rest. Errors: those of feed.
-  [[nodiscard]] Status finish();
+  [[nodiscard]] Status finish() override;
 
-  /// Readings of a batch that is not committed yet are not counted.
-  [[nodiscard]] LoadReport report() const;
+  [[nodiscard]] LoadReport report() const override;
 
  private:
   [[nodiscard]] Status reading(const RowReading& reading) override;
   void rejected(const RejectedCell& cell) override;
 
   [[nodiscard]] Status check_mapping();
-  [[nodiscard]] Status commit();
+  [[nodiscard]] Status take_plain(std::string_view& bytes);
 
-  TimeMs now_;
   ColumnNames columns_;
   std::optional<WideForm> unchecked_mapping_;  // Until the first bytes.
   ReadingCheck check_;
   CsvRows rows_;
-  store::Store* store_;
+  std::optional<PlainRows> plain_;  // Once the header is known to be the usual one.
+  ReadingBatch batch_;
   OnRejected on_rejected_;
-  std::vector<store::SeriesReading> batch_;
   std::uint64_t bad_time_line_ = 0;  // Line whose time has been rejected: once is enough.
-  LoadReport report_;
+  std::uint64_t rejected_ = 0;
 };
 
 }  // namespace cems::ingest

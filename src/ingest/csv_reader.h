@@ -41,6 +41,14 @@ class CsvReader {
   /// Says that nothing follows, so that a last line without line end is a record.
   void finish() { finished_ = true; }
 
+  /// True where no bytes are held back and the next one begins a line of its own.
+  [[nodiscard]] bool is_between_records() const {
+    return started_ && !skipping_ && begin_ == buffer_.size();
+  }
+
+  /// So many lines have been read by somebody else. REQUIRES: is_between_records().
+  void pass_lines(std::uint64_t lines) { line_ += lines; }
+
   /// The next record; nothing when more bytes are needed or all are read.
   [[nodiscard]] std::optional<CsvRecord> next();
 

@@ -11,8 +11,6 @@ namespace cems::ingest {
 
 namespace {
 
-constexpr std::size_t kAbsent = SIZE_MAX;
-
 // The columns of the long form, in the order it is written in; all but the last must be there.
 constexpr std::array kLongFields = {Field::cems, Field::point, Field::parameter,
                                     Field::time, Field::value, Field::quality};
@@ -96,6 +94,10 @@ Status CsvRows::read_long_header() {
       return header_error("column " + quote(name_of(kLongFields[i], names_)) +
                           " is missing; it has " + list(header_));
     }
+  }
+  usual_ = true;
+  for (std::size_t i = 0; i < header_.size(); ++i) {
+    usual_ = usual_ && columns_[i] == i;
   }
   return Unit{};
 }

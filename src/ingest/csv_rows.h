@@ -65,6 +65,24 @@ class CsvRows {
   /// The end of the file. Errors: those of feed.
   [[nodiscard]] Status finish();
 
+  /// True once the header has been read.
+  [[nodiscard]] bool has_header() const { return !header_.empty(); }
+
+  /// True once the header is that of the long form with its columns in their order.
+  [[nodiscard]] bool is_usual() const { return usual_; }
+
+  /// Whether the long form has the column of the quality.
+  [[nodiscard]] bool has_quality() const { return columns_.back() != kAbsent; }
+
+  /// True where no bytes are held back: the next one begins a line that is not part of a row.
+  [[nodiscard]] bool is_between_rows() const { return reader_.is_between_records(); }
+
+  /// So many rows of a line each have been read by somebody else. REQUIRES: is_between_rows().
+  void pass_rows(std::uint64_t rows) {
+    rows_ += rows;
+    reader_.pass_lines(rows);
+  }
+
   /// Rows under the header so far, bad ones included, empty lines not.
   [[nodiscard]] std::uint64_t rows() const { return rows_; }
 
@@ -72,6 +90,8 @@ class CsvRows {
   [[nodiscard]] std::uint64_t skipped() const { return skipped_; }
 
  private:
+  static constexpr std::size_t kAbsent = SIZE_MAX;
+
   [[nodiscard]] Status drain();
   [[nodiscard]] Status read_header(const CsvRecord& record);
   [[nodiscard]] Status read_long_header();
@@ -91,6 +111,7 @@ class CsvRows {
   std::vector<std::size_t>
       columns_;  // Long: by Field, kAbsent where there is none. Wide: the time,
                  // then the mapped columns in their order.
+  bool usual_ = false;
   std::uint64_t rows_ = 0;
   std::uint64_t skipped_ = 0;
 };

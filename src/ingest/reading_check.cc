@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/quote.h"
+#include "ingest/quarantine.h"
 #include "model/fields.h"
 
 namespace cems::ingest {
@@ -40,13 +41,6 @@ bool is_special_float(std::string_view text) {
     }
   }
   return false;
-}
-
-// Three bytes: a cell is at most limits::kCsvLineBytesMax long, an id of a message shorter still.
-void append_length(std::string& out, std::size_t length) {
-  for (const unsigned shift : {0U, 8U, 16U}) {
-    out += static_cast<char>(length >> shift & 0xFFU);
-  }
 }
 
 Checked<Quality> check_quality(std::string_view text) {
@@ -87,6 +81,19 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
+std::size_t scan_quality(std::string_view text, Quality& out) {
+  unsigned code = 0;
+  std::size_t at = 0;
+  for (; at < text.size() && at < 4 && text[at] >= '0' && text[at] <= '9'; ++at) {
+    code = code * 10 + static_cast<unsigned>(text[at] - '0');
+  }
+  if (at == 0 || code > 255) {
+    return 0;
+  }
+  out = static_cast<Quality>(code);
+  return at;
+}
+
 Checked<Decimal> check_value(std::string_view text) {
   text = trim(text);
   if (text.empty()) {
@@ -111,36 +118,16 @@ Checked<Decimal> check_value(std::string_view text) {
 }
 
 ReadingCheck::ReadingCheck(std::shared_ptr<const catalog::Snapshot> sites, TimeMs now,
-                           std::optional<Zone> zone)
-    : sites_(std::move(sites)), now_(now), zone_(std::move(zone)) {}
+                           std::optional<Zone> zone, Quarantine* quarantine)
+    : ReadingCheck(std::make_shared<SeriesTable>(std::move(sites)), now, std::move(zone),
+                   quarantine) {}
 
-Checked<KnownSeries*> ReadingCheck::find_series(std::string_view cems, std::string_view point,
-                                                std::string_view parameter) {
-  // One string for three, with two of the lengths, so that no two series share it.
-  key_.assign(cems).append(point).append(parameter);
-  append_length(key_, cems.size());
-  append_length(key_, point.size());
-  if (const auto known = series_.find(std::string_view(key_)); known != series_.end()) {
-    return &known->second;
-  }
-  const catalog::Site* const site = sites_->site(CemsId(cems));
-  if (site == nullptr) {
-    return refuse(Refusal::unknown_series, Field::cems,
-                  "unknown site " + quote(cems) + ": load its archive first");
-  }
-  const catalog::Point* const at = site->point(PointId(point));
-  if (at == nullptr) {
-    return refuse(Refusal::unknown_series, Field::point,
-                  "site " + quote(cems) + " has no point " + quote(point));
-  }
-  if (at->parameter(ParameterId(parameter)) == nullptr) {
-    return refuse(Refusal::unknown_series, Field::parameter,
-                  "point " + quote(point) + " has no parameter " + quote(parameter));
-  }
-  KnownSeries series{.key = {CemsId(cems), PointId(point), ParameterId(parameter)},
-                     .zone = zone_ ? &*zone_ : &site->zone,
-                     .id = std::nullopt};
-  return &series_.emplace(key_, std::move(series)).first->second;
+ReadingCheck::ReadingCheck(std::shared_ptr<SeriesTable> series, TimeMs now,
+                           std::optional<Zone> zone, Quarantine* quarantine)
+    : series_(std::move(series)), now_(now), zone_(std::move(zone)), quarantine_(quarantine) {}
+
+TimeMs ReadingCheck::latest() const {
+  return now_ + limits::kFutureMs;
 }
 
 Checked<TimeMs> ReadingCheck::check_time(std::string_view text, const Zone& zone) {
@@ -151,11 +138,14 @@ Checked<TimeMs> ReadingCheck::check_time(std::string_view text, const Zone& zone
   if (text.empty()) {
     return refuse(Refusal::missing, Field::time, "the time is empty");
   }
-  const Result<TimeMs> time = parse_time(text, zone);
+  TimeMs quick;
+  const std::size_t length = quick_time_.read(text, zone, quick);
+  const Result<TimeMs> time =
+      length != 0 && length == text.size() ? Result<TimeMs>(quick) : parse_time(text, zone);
   if (!time) {
     return refuse(Refusal::bad_time, Field::time, time.error().message);
   }
-  if (*time - now_ > limits::kFutureMs) {
+  if (*time > latest()) {
     return refuse(Refusal::in_future, Field::time,
                   quote(text) + " is more than 5 minutes ahead of now, " + format_time(now_, zone));
   }
@@ -173,8 +163,11 @@ Checked<CheckedReading> ReadingCheck::check(const RawReading& raw) {
   if (!series) {
     return tl::make_unexpected(series.error());
   }
-  const Checked<TimeMs> time = check_time(raw.time, *(*series)->zone);
+  const Checked<TimeMs> time = check_time(raw.time, zone_for(**series));
   if (!time) {
+    if (time.error().refusal == Refusal::in_future && quarantine_ != nullptr) {
+      quarantine_->add(raw, now_);
+    }
     return tl::make_unexpected(time.error());
   }
   const Checked<Decimal> value = check_value(raw.value);
@@ -184,6 +177,14 @@ Checked<CheckedReading> ReadingCheck::check(const RawReading& raw) {
   const Checked<Quality> quality = check_quality(raw.quality);
   if (!quality) {
     return tl::make_unexpected(quality.error());
+  }
+  if (!(*series)->takes(*value)) {
+    const catalog::Parameter& parameter = *(*series)->parameter;
+    const bool low = parameter.minimum && *value < *parameter.minimum;
+    return refuse(Refusal::out_of_range, Field::value,
+                  quote(trim(raw.value)) + (low ? " is below " : " is above ") +
+                      (low ? *parameter.minimum : *parameter.maximum).to_string() + ", the " +
+                      (low ? "minimum" : "maximum") + " of " + quote(raw.parameter));
   }
   return CheckedReading{.series = *series,
                         .reading = {.at = *time, .value = *value, .quality = *quality}};

@@ -8,20 +8,18 @@
 #pragma once
 
 #include <array>
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
-#include <tl/expected.hpp>
-
-#include "base/ids.h"
 #include "base/reading.h"
 #include "base/time.h"
 #include "base/zone.h"
 #include "catalog/snapshot.h"
+#include "ingest/fault.h"
+#include "ingest/quick_time.h"
+#include "ingest/series_table.h"
 
 namespace cems::ingest {
 
@@ -36,9 +34,6 @@ struct RawReading {
   std::string_view quality;  ///< Empty means 0, valid.
 };
 
-/// Which field of a reading is at fault; `row` when it is none of them.
-enum class Field : std::uint8_t { row, cems, point, parameter, time, value, quality };
-
 /// Names of the long form's columns: Fields `cems` to `quality` in their order. Whoever reads a
 /// wire profile takes them from it (spec::Wire::csv_columns); the views must outlive their user.
 using ColumnNames = std::array<std::string_view, 6>;
@@ -49,80 +44,65 @@ using ColumnNames = std::array<std::string_view, 6>;
 /// Name of the field's column, empty for `row`.
 [[nodiscard]] std::string_view name_of(Field field, const ColumnNames& columns);
 
-/// Why a reading is refused. The return codes of dictionary R2 that go with them are malformed,
-/// bad_quality and not_a_number 40002, missing 40001, bad_time 40003, unknown_series and in_future
-/// 42201; choosing them is api's business.
-enum class Refusal : std::uint8_t {
-  malformed,       ///< The row itself cannot be read.
-  missing,         ///< An empty time or value.
-  unknown_series,  ///< No archive has this site, point or parameter.
-  bad_time,        ///< Not GB/T 7408, or a local time that does not exist.
-  in_future,       ///< More than limits::kFutureMs ahead of now.
-  not_a_number,    ///< NaN and infinity too; or more digits than Decimal holds.
-  bad_quality,     ///< Not an integer of 0…255.
-};
-
-/// One sentence without a final point for whoever has to put the row right.
-struct Fault {
-  Refusal refusal = Refusal::malformed;
-  Field field = Field::row;
-  std::string reason;
-};
-
-/// A series that some archive has. Made and owned by a ReadingCheck, which keeps one for each
-/// series it has met.
-struct KnownSeries {
-  SeriesKey key;
-  const Zone* zone = nullptr;  ///< For times without an offset.
-  std::optional<SeriesId> id;  ///< The store's, once somebody has asked for it.
-};
-
 struct CheckedReading {
-  KnownSeries* series = nullptr;  ///< Lives as long as the check.
+  KnownSeries* series = nullptr;  ///< Lives as long as its table.
   Reading reading;
 };
 
-template <class T>
-using Checked = tl::expected<T, Fault>;
+class Quarantine;
 
 class ReadingCheck {
  public:
   /// `zone` is for times without an offset; where there is none, each site's own. `now` is what the
-  /// future is measured from.
+  /// future is measured from. `quarantine`, where there is one, is given every reading that is
+  /// refused as in_future; it outlives this.
   ReadingCheck(std::shared_ptr<const catalog::Snapshot> sites, TimeMs now,
-               std::optional<Zone> zone = std::nullopt);
+               std::optional<Zone> zone = std::nullopt, Quarantine* quarantine = nullptr);
+
+  /// The same with series that may be known already. REQUIRES: nobody else uses the table
+  /// meanwhile.
+  ReadingCheck(std::shared_ptr<SeriesTable> series, TimeMs now,
+               std::optional<Zone> zone = std::nullopt, Quarantine* quarantine = nullptr);
 
   ReadingCheck(const ReadingCheck&) = delete;
   ReadingCheck& operator=(const ReadingCheck&) = delete;
 
-  /// Judges series, time, value and quality, in this order; the first fault counts.
+  /// Judges series, time, value, quality and range, in this order; the first fault counts.
   [[nodiscard]] Checked<CheckedReading> check(const RawReading& raw);
 
-  /// The series alone; never null in a result. About 30 ns where it has been met before.
+  /// The series alone; never null in a result.
   [[nodiscard]] Checked<KnownSeries*> find_series(std::string_view cems, std::string_view point,
-                                                  std::string_view parameter);
+                                                  std::string_view parameter) {
+    return series_->find(cems, point, parameter);
+  }
+
+  [[nodiscard]] SeriesTable& series() { return *series_; }
+
+  /// What gives a time of the series its offset where it has none.
+  [[nodiscard]] const Zone& zone_for(const KnownSeries& series) const {
+    return zone_ ? *zone_ : *series.zone;
+  }
+
+  /// The last moment that is not too far ahead.
+  [[nodiscard]] TimeMs latest() const;
 
  private:
-  struct TextHash {
-    using is_transparent = void;
-
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
-
   [[nodiscard]] Checked<TimeMs> check_time(std::string_view text, const Zone& zone);
 
-  std::shared_ptr<const catalog::Snapshot> sites_;
+  std::shared_ptr<SeriesTable> series_;
   TimeMs now_;
   std::optional<Zone> zone_;
-  std::unordered_map<std::string, KnownSeries, TextHash, std::equal_to<>> series_;
-  std::string key_;  // Scratch of find_series.
+  Quarantine* quarantine_;
+  QuickTime quick_time_;
   // The time last read: rows of one instant (a wide row, an export by time) come together.
   std::string last_text_;
   const Zone* last_zone_ = nullptr;
   TimeMs last_time_;
 };
+
+/// Reads the quality at the front of `text`, an integer of 0 to 255, and gives how many characters
+/// it has; 0 where there is none, and `out` is left alone.
+[[nodiscard]] std::size_t scan_quality(std::string_view text, Quality& out);
 
 /// Exact number of a value's text, blanks around it allowed. Faults: missing, not_a_number.
 [[nodiscard]] Checked<Decimal> check_value(std::string_view text);

@@ -6,6 +6,7 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 
 #include "base/limits.h"
 
@@ -132,7 +133,15 @@ void Link::take_prefix(std::string_view bytes, TimeMs now) {
 }
 
 void Link::open(const std::string& protocol, std::string_view prefix) {
-  connection_ = (*share_.accept)(Peer{address_, protocol, prefix}, share_.index);
+  const auto wake = [executor = socket_.get_executor(), weak = weak_from_this()] {
+    asio::post(executor, [weak] {
+      const std::shared_ptr<Link> self = weak.lock();
+      if (self && self->state_ == State::open) {
+        self->pump(steady_now());
+      }
+    });
+  };
+  connection_ = (*share_.accept)(Peer{address_, protocol, prefix, wake}, share_.index);
   state_ = connection_ ? State::open : State::failing;
 }
 

@@ -42,6 +42,9 @@ struct Peer {
   /// Cleartext only: the first bytes, enough to tell HTTP/2's preface from HTTP/1.1. They are fed
   /// to the Connection again.
   std::string_view prefix;
+  /// Makes the loop call the Connection's drain() soon. May be called from any thread as long as
+  /// the server lives, also when the connection is gone; does not block.
+  std::function<void()> wake;
 };
 
 /// Makes the Connection of a fresh peer; called on the loop's thread, `loop` in [0, loops).

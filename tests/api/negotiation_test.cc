@@ -89,7 +89,9 @@ TEST(Negotiation, ContentTypeIsJsonInUtf8) {
     EXPECT_FALSE(is_json(no)) << no;
   }
   EXPECT_FALSE(is_json(std::nullopt));
-  EXPECT_EQ(media_type("text/csv; header=present"), "text/csv");
+  EXPECT_TRUE(is_media_type("Text/CSV ; header=present", "text/csv"));
+  EXPECT_FALSE(is_media_type("text/csvx", "text/csv"));
+  EXPECT_FALSE(is_media_type("", "text/csv"));
 }
 
 TEST(Negotiation, ChineseUnlessEnglishIsPreferred) {
@@ -100,6 +102,17 @@ TEST(Negotiation, ChineseUnlessEnglishIsPreferred) {
     EXPECT_FALSE(prefers_english(chinese)) << chinese;
   }
   EXPECT_FALSE(prefers_english(std::nullopt));
+}
+
+TEST(Negotiation, OneContentCodingIsUnderstood) {  // RFC 9110 8.4
+  EXPECT_EQ(content_coding_named(""), ContentCoding::identity);
+  EXPECT_EQ(content_coding_named(" Identity "), ContentCoding::identity);
+  EXPECT_EQ(content_coding_named("GZip"), ContentCoding::gzip);
+  EXPECT_EQ(content_coding_named("x-gzip"), ContentCoding::gzip);
+  EXPECT_EQ(content_coding_named("zstd"), ContentCoding::zstd);
+  for (const std::string_view other : {"br", "deflate", "gzip, gzip", "gzip,", "*"}) {
+    EXPECT_EQ(content_coding_named(other), std::nullopt) << other;
+  }
 }
 
 }  // namespace

@@ -224,6 +224,7 @@ TEST_F(Refusals, OnlyWhoMaySendABodyHasRoomForOne) {  // OWASP API4: bodies are 
     http::Request head;
     head.method = method;
     head.target = target;
+    head.fields.push_back({"content-type", "text/csv"});
     if (!token.empty()) {
       head.fields.push_back({"authorization", fmt::format("Bearer {}", token)});
     }
@@ -250,6 +251,7 @@ TEST_F(Refusals, ABodyTooLongIsSaidAfterTheTokenAndTheRight) {
     request.method = method;
     request.target = target;
     request.refusal = http::Refusal::body_too_large;
+    request.fields.push_back({"content-type", "text/csv"});
     if (!token.empty()) {
       request.fields.push_back({"authorization", fmt::format("Bearer {}", token)});
     }

@@ -64,6 +64,37 @@ TEST(DecimalTest, EveryFiniteDoubleFits) {
   EXPECT_EQ(spelt("2.2250738585072014E-308"), "0." + std::string(307, '0') + "22250738585072014");
 }
 
+TEST(DecimalTest, ScansPlainNumbersAtTheFront) {
+  struct Case {
+    std::string text;
+    std::size_t length;
+  };
+
+  for (const auto& [text, length] : std::vector<Case>{{"1.50,", 4},
+                                                      {"-0.0}", 4},
+                                                      {"123456789012345678", 18},
+                                                      {"-123456789.012345678\n", 20},
+                                                      {"007;", 3},
+                                                      {"12 kW", 2},
+                                                      {"1234567890123456789", 0},
+                                                      {"1e3", 0},
+                                                      {"1.", 0},
+                                                      {".5", 0},
+                                                      {"+1", 0},
+                                                      {"-", 0},
+                                                      {"", 0},
+                                                      {"x", 0}}) {
+    Decimal out = Decimal::from_integer(99);
+    ASSERT_EQ(Decimal::scan(text, out), length) << text;
+    EXPECT_EQ(out,
+              length == 0 ? Decimal::from_integer(99) : *Decimal::parse(text.substr(0, length)))
+        << text;
+  }
+  Decimal canonical;
+  ASSERT_EQ(Decimal::scan("1200", canonical), 4U);
+  EXPECT_EQ(canonical, Decimal::from(1200, 0)) << "no factor 10 in the mantissa";
+}
+
 TEST(DecimalTest, RefusesWhatIsNoNumber) {
   const std::vector<std::string> refused = {
       "",         " ",   "-",     "+",     ".",   "1.",   ".5",   "1.e5", "1e",

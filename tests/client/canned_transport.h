@@ -21,8 +21,11 @@ class CannedTransport final : public Transport {
     return answer_(call);
   }
 
+  [[nodiscard]] bool is_local() const override { return local; }
+
   [[nodiscard]] const std::string& url() const override { return url_; }
 
+  bool local = false;
   std::vector<std::string> targets;  ///< `GET /cems/v1/…`, in the order of the calls.
 
  private:

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "flate/encoder.h"
 #include "tests/client/canned_transport.h"
 
 namespace cems::client {
@@ -32,6 +33,24 @@ TEST(WaysIn, ReadingsAreSentAsTheyAreAndTheReportRead) {
   EXPECT_EQ(report->duplicate, 1U);
   EXPECT_EQ(report->rejected, (std::vector<RejectedLine>{{3, "value", 40002, "'x' is not a number"},
                                                          {4, "", 40002, "r"}}));
+}
+
+TEST(WaysIn, LongBodiesGoToOtherMachinesEncoded) {
+  const std::string csv = "a,b\n" + std::string(200'000, '1');
+  for (const bool local : {false, true}) {
+    std::string coding;
+    std::string body;
+    CannedTransport transport([&](const HttpCall& call) {
+      coding = call.content_encoding;
+      body = call.body;
+      return json_answer(200, R"({"accepted":0,"duplicate":0,"rejected":[]})");
+    });
+    transport.local = local;
+    Client client(transport);
+    ASSERT_TRUE(post_readings(client, csv));
+    EXPECT_EQ(coding, local ? "" : "zstd");
+    EXPECT_EQ(body, local ? csv : *flate::encode(flate::Format::zstd, csv));
+  }
 }
 
 TEST(WaysIn, ARefusedBatchIsAnErrorThatExplains) {

@@ -5,7 +5,7 @@ import stat
 
 import station
 
-SUBCOMMANDS = ("serve", "load", "token", "get", "demo", "spec", "version")
+SUBCOMMANDS = ("serve", "load", "quarantine", "token", "get", "demo", "spec", "version")
 
 
 def test_every_command_has_help_with_an_example(bench):

@@ -1,7 +1,6 @@
 // Streams of gzip and zstd: decoded by zlib and libzstd, whole only after finish(), bounded, alike.
 #include "flate/encoder.h"
 
-#include <cstdlib>
 #include <iostream>
 #include <random>
 #include <string>
@@ -10,32 +9,10 @@
 #include <gtest/gtest.h>
 
 #include "tests/flate/decoders.h"
+#include "tests/flate/streams.h"
 
 namespace cems::flate {
 namespace {
-
-std::uint64_t seed() {
-  const char* given = std::getenv("CEMS_SEED");
-  return given != nullptr ? std::strtoull(given, nullptr, 10) : 350315;
-}
-
-/// Text like an answer's: readings one after another.
-std::string readings(std::size_t n, std::mt19937_64& random) {
-  std::string out = "[";
-  for (std::size_t i = 0; i < n; ++i) {
-    out += R"({"timeStamp":"2024-07-18T14:)" + std::to_string(10 + i % 50) +
-           R"(:00+08:00","value":)" + std::to_string(random() % 100000) + "},";
-  }
-  return out;
-}
-
-std::string noise(std::size_t n, std::mt19937_64& random) {
-  std::string out;
-  for (std::size_t i = 0; i < n; ++i) {
-    out.push_back(static_cast<char>(random()));
-  }
-  return out;
-}
 
 class Streams : public ::testing::TestWithParam<Format> {
  protected:

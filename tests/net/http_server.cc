@@ -172,8 +172,8 @@ RunningServer::RunningServer(bool tls, unsigned loops) : tls_(tls) {
   options.certificate_file = certificate();
   options.key_file = key;
   auto opened = Server::open(options, [this](const Peer& peer, unsigned /*loop*/) {
-    return std::make_unique<SessionConnection>(
-        http::make_session_for(peer.protocol, peer.prefix, handler, peer.address, steady_now()));
+    return std::make_unique<SessionConnection>(http::make_session_for(
+        peer.protocol, peer.prefix, handler, peer.address, steady_now(), peer.wake));
   });
   CEMS_ASSERT(opened.has_value());
   server_ = std::move(*opened);
