@@ -4,6 +4,7 @@
 
 #include "api/checks.h"
 #include "api/negotiation.h"
+#include "api/refusal_code.h"
 #include "api/service.h"
 #include "base/clock.h"
 #include "base/limits.h"
@@ -31,23 +32,6 @@ std::shared_ptr<const catalog::Snapshot> seen_by(const Identity& identity,
     }
   }
   return std::make_shared<const catalog::Snapshot>(std::move(sites));
-}
-
-Code code_of(ingest::Refusal refusal) {
-  switch (refusal) {
-    case ingest::Refusal::malformed:
-    case ingest::Refusal::not_a_number:
-    case ingest::Refusal::bad_quality:
-      return Code::parameter_invalid;
-    case ingest::Refusal::missing:
-      return Code::parameter_missing;
-    case ingest::Refusal::bad_time:
-      return Code::time_invalid;
-    case ingest::Refusal::unknown_series:
-    case ingest::Refusal::in_future:
-      return Code::reading_refused;
-  }
-  return Code::reading_refused;
 }
 
 /// `{"accepted":…,"corrected":…,"duplicate":…,"rejectedCount":…,"rejected":[{"line":…,"code":…,

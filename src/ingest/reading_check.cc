@@ -139,7 +139,8 @@ Checked<KnownSeries*> ReadingCheck::find_series(std::string_view cems, std::stri
   }
   KnownSeries series{.key = {CemsId(cems), PointId(point), ParameterId(parameter)},
                      .zone = zone_ ? &*zone_ : &site->zone,
-                     .id = std::nullopt};
+                     .id = std::nullopt,
+                     .newest = std::nullopt};
   return &series_.emplace(key_, std::move(series)).first->second;
 }
 

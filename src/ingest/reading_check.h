@@ -73,8 +73,9 @@ struct Fault {
 /// series it has met.
 struct KnownSeries {
   SeriesKey key;
-  const Zone* zone = nullptr;  ///< For times without an offset.
-  std::optional<SeriesId> id;  ///< The store's, once somebody has asked for it.
+  const Zone* zone = nullptr;    ///< For times without an offset.
+  std::optional<SeriesId> id;    ///< The store's, once somebody has asked for it.
+  std::optional<TimeMs> newest;  ///< Of its readings, as far as the check's user keeps it.
 };
 
 struct CheckedReading {
@@ -94,6 +95,9 @@ class ReadingCheck {
 
   ReadingCheck(const ReadingCheck&) = delete;
   ReadingCheck& operator=(const ReadingCheck&) = delete;
+
+  /// Moves the now that the future is measured from, for a check that lives long.
+  void set_now(TimeMs now) { now_ = now; }
 
   /// Judges series, time, value and quality, in this order; the first fault counts.
   [[nodiscard]] Checked<CheckedReading> check(const RawReading& raw);
