@@ -23,9 +23,10 @@ from wire_names import WireNames  # noqa: E402  (needs the path above)
 from workbench import Workbench  # noqa: E402  (needs the path above)
 
 MODULES = ("commands", "round_trip", "annex_c", "crashes", "refusals", "serving", "profiles",
-           "documents", "representations", "annexes", "dr_calls")
+           "documents", "representations", "annexes", "dr_calls", "mqtt_in", "mqtt_crashes")
 # What is not about names, or brings its own profile.
-STANDARD_ONLY = ("crashes", "profiles", "documents", "representations", "dr_calls")
+STANDARD_ONLY = ("crashes", "profiles", "documents", "representations", "dr_calls", "mqtt_in",
+                 "mqtt_crashes")
 
 
 def tests_of(only, profile):
