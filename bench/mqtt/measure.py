@@ -72,7 +72,7 @@ class Broker:
         config.write_text(
             f"listener {self.port} 127.0.0.1\nallow_anonymous true\npersistence true\n"
             f"persistence_location {folder}/\nautosave_interval 0\nmax_queued_messages 0\n"
-            f"max_inflight_messages 1000\nlog_type error\n"
+            f"max_inflight_messages 1000\nlog_dest none\n"
             + ("user root\n" if os.geteuid() == 0 else ""))
         self.process = subprocess.Popen([shutil.which("mosquitto", path=SBIN), "-c", config])
         while True:
@@ -106,7 +106,7 @@ def time_peer(folder, text, messages, version):
 
     broker = Broker(folder)
     run(broker, "-E")  # Makes the session.
-    broker.publish("x\n")
+    broker.publish(b"x\n")
     start = run(broker, "-C", "1")
     broker.publish(text)
     seconds = run(broker, "-C", str(messages))

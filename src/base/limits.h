@@ -169,6 +169,10 @@ inline constexpr std::int64_t kMqttReconnectMaxMs = 30'000;
 inline constexpr std::size_t kMqttRejectedListedMax = 100;
 /// Reports of one gateway published in one message.
 inline constexpr std::size_t kMqttReportBytesMax = 64 * 1024;
+/// Topics whose series are remembered, and how many each, so that the next message of a topic is
+/// read faster: 8 bytes each.
+inline constexpr std::size_t kMqttLayoutsMax = 4'000;
+inline constexpr std::size_t kMqttLayoutReadings = 500;
 /// A mapping file.
 inline constexpr std::size_t kMqttMappingBytesMax = 1U << 20U;
 

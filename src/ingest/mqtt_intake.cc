@@ -44,6 +44,7 @@ void MqttIntake::feed(std::string_view bytes, TimeMs now) {
       check_ == nullptr || (sites != sites_ && waiting_.empty())) {
     sites_ = std::move(sites);
     check_ = std::make_unique<ReadingCheck>(sites_, parts_.clock.now());
+    layouts_.clear();
   }
   check_->set_now(parts_.clock.now());
   session_.feed(bytes, now);
@@ -125,6 +126,10 @@ void MqttIntake::read_payload(const mqtt::Message& message) {
                                " bytes: send fewer readings a message"});
     return;
   }
+  if (layouts_.size() >= limits::kMqttLayoutsMax) {
+    layouts_.clear();
+  }
+  layout_ = &layouts_[std::string(message.topic)];
   const std::string_view site = levels.cems.empty() ? out.mapping->cems : levels.cems;
   payload_.read(message.payload, *out.mapping, levels, site, *this);
 }
@@ -132,7 +137,7 @@ void MqttIntake::read_payload(const mqtt::Message& message) {
 // --- What a payload says
 
 void MqttIntake::reading(std::size_t index, const RawReading& raw) {
-  Checked<CheckedReading> checked = check_->check(raw);
+  Checked<CheckedReading> checked = check(index, raw);
   if (!checked) {
     refused(index, std::move(checked.error()));
     return;
@@ -141,6 +146,26 @@ void MqttIntake::reading(std::size_t index, const RawReading& raw) {
   message.fresh = is_newer(*checked->series, checked->reading.at) && message.fresh;
   ++message.readings;
   waiting_.push_back(*checked);
+}
+
+/// As ReadingCheck::check(), with a guess at the series: comparing it is cheaper than looking it up.
+Checked<CheckedReading> MqttIntake::check(std::size_t index, const RawReading& raw) {
+  if (index < layout_->size()) {
+    KnownSeries* const guess = (*layout_)[index];
+    if (guess != nullptr && guess->key.point.view() == raw.point &&
+        guess->key.parameter.view() == raw.parameter && guess->key.cems.view() == raw.cems) {
+      return check_->check(*guess, raw);
+    }
+  }
+  const Checked<KnownSeries*> series = check_->find_series(raw.cems, raw.point, raw.parameter);
+  if (!series) {
+    return tl::make_unexpected(series.error());
+  }
+  if (index < limits::kMqttLayoutReadings) {
+    layout_->resize(std::max(layout_->size(), index + 1));
+    (*layout_)[index] = *series;
+  }
+  return check_->check(**series, raw);
 }
 
 void MqttIntake::refused(std::optional<std::size_t> index, Fault fault) {

@@ -108,6 +108,7 @@ class MqttIntake final : private mqtt::Listener, private PayloadSink {
   void message_id(std::string json) override;
 
   void read_payload(const mqtt::Message& message);
+  [[nodiscard]] Checked<CheckedReading> check(std::size_t index, const RawReading& raw);
   [[nodiscard]] bool is_newer(KnownSeries& series, TimeMs at) const;
 
   void commit(TimeMs now);
@@ -123,7 +124,10 @@ class MqttIntake final : private mqtt::Listener, private PayloadSink {
   std::unique_ptr<ReadingCheck> check_;
   std::shared_ptr<const catalog::Snapshot> sites_;  // What check_ judges by.
   PayloadReader payload_;
-  TimeMs now_;  // Of the call under way.
+  /// The series of a topic's last message, by index: a gateway sends the same ones each time.
+  std::unordered_map<std::string, std::vector<KnownSeries*>> layouts_;
+  std::vector<KnownSeries*>* layout_ = nullptr;  // Of the message under way.
+  TimeMs now_;                                   // Of the call under way.
   bool subscribed_ = false;
   bool known_before_ = false;  // The broker has had our session.
 

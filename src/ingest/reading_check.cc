@@ -174,7 +174,11 @@ Checked<CheckedReading> ReadingCheck::check(const RawReading& raw) {
   if (!series) {
     return tl::make_unexpected(series.error());
   }
-  const Checked<TimeMs> time = check_time(raw.time, *(*series)->zone);
+  return check(**series, raw);
+}
+
+Checked<CheckedReading> ReadingCheck::check(KnownSeries& series, const RawReading& raw) {
+  const Checked<TimeMs> time = check_time(raw.time, *series.zone);
   if (!time) {
     return tl::make_unexpected(time.error());
   }
@@ -186,7 +190,7 @@ Checked<CheckedReading> ReadingCheck::check(const RawReading& raw) {
   if (!quality) {
     return tl::make_unexpected(quality.error());
   }
-  return CheckedReading{.series = *series,
+  return CheckedReading{.series = &series,
                         .reading = {.at = *time, .value = *value, .quality = *quality}};
 }
 

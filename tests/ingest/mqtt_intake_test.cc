@@ -59,6 +59,15 @@ class FullableStore final : public store::Store {
 
   std::uint64_t epoch(SeriesId series) const override { return behind->epoch(series); }
 
+  std::optional<std::string> summary(const store::SummaryKey& key) const override {
+    return behind->summary(key);
+  }
+
+  Status keep_summary(const store::SummaryKey& key, std::uint64_t epoch,
+                      std::string_view bytes) override {
+    return behind->keep_summary(key, epoch, bytes);
+  }
+
   bool writable() const override { return !full; }
 
   Status seal() override { return behind->seal(); }
