@@ -130,21 +130,25 @@ class Dialer::Call {
   // Takes all that is there, up to a bound: what comes together is worked on together.
   void on_readable() {
     const TimeMs now = steady_now();
-    for (std::size_t taken = 0; taken < limits::kDialReadBytes && !over_;) {
+    read_all(now);
+    pump(now);
+  }
+
+  void read_all(TimeMs now) {
+    for (std::size_t taken = 0; taken < limits::kDialReadBytes;) {
       ErrorCode ec;
       const std::size_t n = socket_.read_some(asio::buffer(received_), ec);
       if (ec == asio::error::would_block) {
         break;
       }
       if (ec) {
-        lost_ = ec == asio::error::eof ? "the peer hung up" : ec.message();
+        if (lost_.empty()) {
+          lost_ = ec == asio::error::eof ? "the peer hung up" : ec.message();
+        }
         break;
       }
       taken += n;
       take(std::string_view(received_).substr(0, n), now);
-    }
-    if (!over_) {
-      pump(now);
     }
   }
 
@@ -159,7 +163,7 @@ class Dialer::Call {
       lost_ = "TLS fails: " + tls_->failure();
       return;
     }
-    if (state == TlsChannel::State::closed) {
+    if (state == TlsChannel::State::closed && lost_.empty()) {
       lost_ = "the peer hung up";
     }
     if (connection_ == nullptr && state == TlsChannel::State::open) {
@@ -220,7 +224,10 @@ class Dialer::Call {
     const std::string_view unsent = std::string_view(out_).substr(out_at_);
     const std::size_t n = socket_.write_some(asio::buffer(unsent), ec);
     if (ec && ec != asio::error::would_block) {
-      fail(place_of(dialer_.options_) + ": " + ec.message());
+      // What the peer said before it left may still be there, and say why: a TLS alert, a DISCONNECT.
+      lost_ = ec.message();
+      read_all(now);
+      fail(place_of(dialer_.options_) + ": " + lost_);
       return false;
     }
     if (n > 0 || !stuck_since_) {
