@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -22,6 +23,8 @@
 #include "app/command.h"
 #include "app/data_folder.h"
 #include "app/listen.h"
+#include "app/mqtt_plan.h"
+#include "app/mqtt_way.h"
 #include "app/profile_option.h"
 #include "app/serve_options.h"
 #include "base/clock.h"
@@ -186,6 +189,36 @@ void settle(const store::Store& store, const catalog::Catalog& catalog, events::
   }
 }
 
+Result<std::optional<MqttPlan>> plan_broker(const ServeOptions& options, const spec::Wire& wire) {
+  if (options.mqtt.url.empty()) {
+    return std::optional<MqttPlan>();
+  }
+  Result<MqttPlan> plan = plan_mqtt(options.mqtt, options.data, wire.csv_columns());
+  if (!plan) {
+    return plan.error();
+  }
+  return std::optional(std::move(*plan));
+}
+
+/// Serves until a stop signal, with what runs beside the server. `mqtt` may be null.
+void work(net::Server& server, api::TokenWatch& tokens, MqttWay* mqtt,
+          const std::vector<std::function<void(const std::stop_token&)>>& clerks) {
+  const std::jthread watcher([&](const std::stop_token& over) { watch(server, tokens, over); });
+  std::vector<std::jthread> at_work;
+  for (const auto& clerk : clerks) {
+    at_work.emplace_back([&clerk](const std::stop_token& over) { clerk(over); });
+  }
+  const std::jthread taker([mqtt] {
+    if (mqtt != nullptr) {
+      mqtt->run();
+    }
+  });
+  server.run();
+  if (mqtt != nullptr) {
+    mqtt->stop();
+  }
+}
+
 int run(const ServeOptions& options) {
   Result<Plan> plan = plan_of(options);
   if (!plan) {
@@ -199,6 +232,10 @@ int run(const ServeOptions& options) {
   Result<DataFolder> folder = DataFolder::open(options.data);
   if (!folder) {
     return fail(folder.error().message);
+  }
+  Result<std::optional<MqttPlan>> broker = plan_broker(options, *wire);
+  if (!broker) {
+    return fail(broker.error().message);
   }
   Result<std::shared_ptr<const catalog::Snapshot>> archives = folder->archives().load();
   if (!archives) {
@@ -231,25 +268,43 @@ int run(const ServeOptions& options) {
     return fail(server.error().message);
   }
 
+  std::optional<MqttWay> mqtt;
+  if (*broker) {
+    mqtt.emplace(std::move(**broker), catalog, folder->readings(), folder->quarantine(),
+                 *plan->clock, *wire);
+  }
+
   plan->listen.port = (*server)->port();
   fmt::print("cems: ready on {}\n", url_of(plan->listen, server_options.tls));
   std::fflush(stdout);
-  {
-    std::jthread watcher([&](const std::stop_token& over) { watch(**server, tokens, over); });
-    std::jthread clerk([&](const std::stop_token& over) {
-      settle(folder->readings(), catalog, **events, *plan->clock, over);
-    });
-    std::jthread roller([&](const std::stop_token& over) {
-      roll_up(folder->readings(), catalog, *plan->clock, over);
-    });
-    (*server)->run();
-  }
+  work(**server, tokens, mqtt ? &*mqtt : nullptr,
+       {[&](const std::stop_token& over) {
+          settle(folder->readings(), catalog, **events, *plan->clock, over);
+        },
+        [&](const std::stop_token& over) {
+          roll_up(folder->readings(), catalog, *plan->clock, over);
+        }});
   workers.stop();  // Before the loops that they wake go.
   if (const Status sealed = folder->readings().seal(); !sealed) {
     return fail(sealed.error().message);
   }
   spdlog::info("stopped");
   return 0;
+}
+
+void add_mqtt_options(CLI::App& command, MqttOptions& mqtt) {
+  command.add_option("--mqtt", mqtt.url,
+                     "Take readings from this broker, mqtts://HOST:8883 (docs/mqtt.md)");
+  command.add_option("--mqtt-user", mqtt.user, "Who we are to the broker");
+  command.add_option("--mqtt-password-file", mqtt.password_file,
+                     "File whose first line is the password");
+  command.add_option("--mqtt-ca", mqtt.ca, "Certificates to trust, PEM (default: the system's)");
+  command.add_option("--mqtt-client-id", mqtt.client_id,
+                     "Name of our session (default: made once, kept in DATA/mqtt-client-id)");
+  command.add_option("--mqtt-group", mqtt.group, "Share the readings with others of this group");
+  command.add_option("--mqtt-mapping", mqtt.mapping, "What topics and payloads mean, JSON");
+  command.add_option("--mqtt-version", mqtt.version, "5 (MQTT 5.0) or 3 (3.1.1)")
+      ->capture_default_str();
 }
 
 }  // namespace
@@ -269,15 +324,18 @@ void add_serve(CLI::App& root, int& status) {
       "--clock", options->clock,
       "Believe that it is TIME at the start and run on from there, on loopback only");
   add_profile_option(*command, options->profile);
+  add_mqtt_options(*command, options->mqtt);
   command->add_option("--config", options->config,
-                      "TOML file with options by these names, e.g. listen = \"[::]:8443\"; flags "
-                      "win over it");
+                      "TOML file with options by these names, e.g. listen = \"[::]:8443\", those "
+                      "of --mqtt in a table [mqtt]; flags win over it");
   command->footer(
       "Example:\n  cems serve --data ./cems-data --listen 127.0.0.1:8443\n"
       "A token for a caller: cems token add --data ./cems-data --name platform --cems '*'");
   command->callback([options, command, &status] {
     const Status read = read_serve_config(*options, [&](std::string_view name) {
-      return command->count("--" + std::string(name)) > 0;
+      // Not every option of the file is a flag.
+      const CLI::Option* const flag = command->get_option_no_throw("--" + std::string(name));
+      return flag != nullptr && flag->count() > 0;
     });
     if (!read) {
       status = fail(read.error().message);

@@ -2,7 +2,9 @@
 #include "app/serve_options.h"
 
 #include <array>
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -39,6 +41,51 @@ Error wrong(const ServeOptions& options, std::string_view what) {
   return {Errc::invalid_argument, fmt::format("{}: {}", options.config, what)};
 }
 
+std::optional<MqttValue> mqtt_value(const toml::node& node) {
+  if (const auto text = node.value_exact<std::string>()) {
+    return *text;
+  }
+  if (const auto number = node.value_exact<std::int64_t>()) {
+    return *number;
+  }
+  if (const toml::array* const array = node.as_array()) {
+    std::vector<std::string> texts;
+    for (const toml::node& item : *array) {
+      const auto text = item.value_exact<std::string>();
+      if (!text) {
+        return std::nullopt;
+      }
+      texts.push_back(*text);
+    }
+    return texts;
+  }
+  return std::nullopt;
+}
+
+Status read_mqtt_table(ServeOptions& options, const toml::node& node,
+                       const std::function<bool(std::string_view)>& given) {
+  const toml::table* const table = node.as_table();
+  if (table == nullptr) {
+    return wrong(options, "mqtt must be a table: write [mqtt] and its options below");
+  }
+  for (const auto& [key, value] : *table) {
+    const std::string_view name = key.str();
+    const std::optional<MqttValue> read = mqtt_value(value);
+    if (!read) {
+      return wrong(options,
+                   fmt::format("[mqtt] {} must be a text, a number or an array of texts", name));
+    }
+    MqttOptions checked = options.mqtt;
+    if (const Status set = set_mqtt_option(checked, name, *read); !set) {
+      return wrong(options, set.error().message);
+    }
+    if (!given(name == "url" ? "mqtt" : "mqtt-" + std::string(name))) {
+      options.mqtt = std::move(checked);
+    }
+  }
+  return Unit{};
+}
+
 }  // namespace
 
 Status read_serve_config(ServeOptions& options,
@@ -57,10 +104,16 @@ Status read_serve_config(ServeOptions& options,
   }
   for (const auto& [key, node] : parsed.table()) {
     const std::string_view name = key.str();
+    if (name == "mqtt") {
+      if (const Status read = read_mqtt_table(options, node, given); !read) {
+        return read;
+      }
+      continue;
+    }
     std::string* const text_value = text_option(options, name);
     if (text_value == nullptr && name != "insecure-h2c") {
       return wrong(options, fmt::format("there is no option {}; known are data, listen, tls-cert, "
-                                        "tls-key, clock, profile and insecure-h2c",
+                                        "tls-key, clock, profile, insecure-h2c and [mqtt]",
                                         name));
     }
     const bool fits = text_value != nullptr ? node.is_string() : node.is_boolean();

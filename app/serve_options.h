@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "app/mqtt_options.h"
 #include "base/result.h"
 
 namespace cems::app {
@@ -18,6 +19,7 @@ struct ServeOptions {
   std::string profile;  ///< Wire profile; empty for the standard's names.
   std::string config;
   bool insecure_h2c = false;
+  MqttOptions mqtt;
 };
 
 /// Takes from the file at options.config what was not `given` as a flag. The file is TOML with the
@@ -28,6 +30,9 @@ struct ServeOptions {
 ///     tls-cert = "/etc/cems/cert.pem"
 ///     tls-key = "/etc/cems/key.pem"
 ///     profile = "/etc/cems/profile.json"
+///
+/// The table `[mqtt]` holds the options of app/mqtt_options.h; the flag of one is its name behind
+/// `--mqtt-`, that of url is `--mqtt`.
 ///
 /// Errors: not_found where there is no such file; invalid_argument for a file that is no TOML, a
 /// name that is none of these, or a value of another type: a mistyped line must not mean the

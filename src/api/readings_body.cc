@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "api/refusal_code.h"
 #include "base/assert.h"
 #include "base/limits.h"
 #include "ingest/csv_load.h"
@@ -20,24 +21,6 @@ constexpr std::string_view kContentEncoding = "content-encoding";
 constexpr flate::DecodeLimits kDecodeLimits{.bytes_max = limits::kDecodedBodyBytesMax,
                                             .ratio_max = limits::kDecodeRatioMax,
                                             .ratio_free_bytes = limits::kDecodeRatioFreeBytes};
-
-Code code_of(ingest::Refusal refusal) {
-  switch (refusal) {
-    case ingest::Refusal::malformed:
-    case ingest::Refusal::not_a_number:
-    case ingest::Refusal::bad_quality:
-      return Code::parameter_invalid;
-    case ingest::Refusal::missing:
-      return Code::parameter_missing;
-    case ingest::Refusal::bad_time:
-      return Code::time_invalid;
-    case ingest::Refusal::unknown_series:
-    case ingest::Refusal::in_future:
-    case ingest::Refusal::out_of_range:
-      return Code::reading_refused;
-  }
-  return Code::reading_refused;
-}
 
 std::unique_ptr<ingest::ReadingsLoad> make_load(const ReadingsForm& form,
                                                 const ReadingsPlace& place,

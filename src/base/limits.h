@@ -162,6 +162,49 @@ inline constexpr std::uint64_t kQuarantineBytesMax = 4U << 20U;
 /// Rejected rows listed in one answer of /ingest; the rest is counted. 100 bytes or so each.
 inline constexpr std::size_t kRejectedListedMax = 1000;
 
+// --- MQTT ---------------------------------------------------------------------------------------
+
+/// Messages a broker may have on their way to us without an acknowledgement, unless configured:
+/// what one commit can take, and what comes again after a crash.
+inline constexpr std::uint16_t kMqttReceiveMax = 1000;
+/// A longer packet is not taken. This many bytes are held for one that comes in pieces.
+inline constexpr std::size_t kMqttPacketBytesMax = 1U << 20U;
+/// By then a broker has answered CONNECT, SUBSCRIBE or PINGREQ, or it is given up.
+inline constexpr std::int64_t kMqttAnswerMs = 10'000;
+/// Messages of ours that wait for the broker, and their bytes; what comes beyond is dropped, as
+/// acknowledgements are repeated when the message is.
+inline constexpr std::size_t kMqttOutboxMax = 10'000;
+inline constexpr std::size_t kMqttOutboxBytesMax = 16U << 20U;
+/// Readings of messages committed at once, one fsync each; about 5 MB.
+inline constexpr std::size_t kMqttBatchReadings = 100'000;
+/// Readings that wait for a store that takes none; then nothing more is read from the broker.
+/// About 50 bytes each.
+inline constexpr std::size_t kMqttWaitingReadings = 500'000;
+static_assert(kMqttBatchReadings <= kMqttWaitingReadings);
+/// A store that takes no readings is tried again after so long, then after twice as long.
+inline constexpr std::int64_t kMqttRetryMinMs = 100;
+inline constexpr std::int64_t kMqttRetryMaxMs = 5'000;
+/// The same for a broker that cannot be reached.
+inline constexpr std::int64_t kMqttReconnectMinMs = 500;
+inline constexpr std::int64_t kMqttReconnectMaxMs = 30'000;
+/// Rejected readings listed in the report on one message; the rest is counted.
+inline constexpr std::size_t kMqttRejectedListedMax = 100;
+/// Reports of one gateway published in one message.
+inline constexpr std::size_t kMqttReportBytesMax = 64 * 1024;
+/// Topics whose series are remembered, and how many each, so that the next message of a topic is
+/// read faster: 8 bytes each.
+inline constexpr std::size_t kMqttLayoutsMax = 4'000;
+inline constexpr std::size_t kMqttLayoutReadings = 500;
+/// A mapping file.
+inline constexpr std::size_t kMqttMappingBytesMax = 1U << 20U;
+
+// --- Connections to others ----------------------------------------------------------------------
+
+/// By then a connection that we open stands, TLS and all.
+inline constexpr std::int64_t kDialMs = 10'000;
+/// Bytes taken from such a connection before they are worked on.
+inline constexpr std::size_t kDialReadBytes = 4U << 20U;
+
 // --- Store --------------------------------------------------------------------------------------
 
 /// Readings of one sealed block; the count is stored in two bytes. Bigger blocks cost more to

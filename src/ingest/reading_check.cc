@@ -163,7 +163,11 @@ Checked<CheckedReading> ReadingCheck::check(const RawReading& raw) {
   if (!series) {
     return tl::make_unexpected(series.error());
   }
-  const Checked<TimeMs> time = check_time(raw.time, zone_for(**series));
+  return check(**series, raw);
+}
+
+Checked<CheckedReading> ReadingCheck::check(KnownSeries& series, const RawReading& raw) {
+  const Checked<TimeMs> time = check_time(raw.time, zone_for(series));
   if (!time) {
     if (time.error().refusal == Refusal::in_future && quarantine_ != nullptr) {
       quarantine_->add(raw, now_);
@@ -178,15 +182,15 @@ Checked<CheckedReading> ReadingCheck::check(const RawReading& raw) {
   if (!quality) {
     return tl::make_unexpected(quality.error());
   }
-  if (!(*series)->takes(*value)) {
-    const catalog::Parameter& parameter = *(*series)->parameter;
+  if (!series.takes(*value)) {
+    const catalog::Parameter& parameter = *series.parameter;
     const bool low = parameter.minimum && *value < *parameter.minimum;
     return refuse(Refusal::out_of_range, Field::value,
                   quote(trim(raw.value)) + (low ? " is below " : " is above ") +
                       (low ? *parameter.minimum : *parameter.maximum).to_string() + ", the " +
                       (low ? "minimum" : "maximum") + " of " + quote(raw.parameter));
   }
-  return CheckedReading{.series = *series,
+  return CheckedReading{.series = &series,
                         .reading = {.at = *time, .value = *value, .quality = *quality}};
 }
 

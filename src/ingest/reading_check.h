@@ -67,8 +67,14 @@ class ReadingCheck {
   ReadingCheck(const ReadingCheck&) = delete;
   ReadingCheck& operator=(const ReadingCheck&) = delete;
 
+  /// Moves the now that the future is measured from, for a check that lives long.
+  void set_now(TimeMs now) { now_ = now; }
+
   /// Judges series, time, value, quality and range, in this order; the first fault counts.
   [[nodiscard]] Checked<CheckedReading> check(const RawReading& raw);
+
+  /// The same for a series that find_series() has given: all but the ids is judged.
+  [[nodiscard]] Checked<CheckedReading> check(KnownSeries& series, const RawReading& raw);
 
   /// The series alone; never null in a result.
   [[nodiscard]] Checked<KnownSeries*> find_series(std::string_view cems, std::string_view point,

@@ -47,7 +47,8 @@ Checked<KnownSeries*> SeriesTable::find(std::string_view cems, std::string_view 
   KnownSeries series{.key = {CemsId(cems), PointId(point), ParameterId(parameter)},
                      .zone = &site->zone,
                      .id = std::nullopt,
-                     .parameter = measured};
+                     .parameter = measured,
+                     .newest = std::nullopt};
   return &series_.emplace(key_, std::move(series)).first->second;
 }
 

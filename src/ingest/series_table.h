@@ -28,6 +28,7 @@ struct KnownSeries {
   const Zone* zone = nullptr;                     ///< The site's, for times without an offset.
   std::optional<SeriesId> id;                     ///< The store's, once somebody has asked for it.
   const catalog::Parameter* parameter = nullptr;  ///< Never null in a result.
+  std::optional<TimeMs> newest;                   ///< Of its readings, as far as a user keeps it.
 
   /// Whether a value is within the parameter's limits, where it has any.
   [[nodiscard]] bool takes(const Decimal& value) const {

@@ -1,4 +1,4 @@
-// OpenSSL 3, server side. Its error queue is per thread and is cleared before every call whose
+// OpenSSL 3. Its error queue is per thread and is cleared before every call whose
 // result is looked at.
 #include "net/tls.h"
 
@@ -7,6 +7,7 @@
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
+#include <openssl/x509v3.h>
 
 #include "base/assert.h"
 
@@ -46,30 +47,25 @@ int no_pass_phrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*user
   return 0;
 }
 
-void set_rules(SSL_CTX* context) {
+void set_common_rules(SSL_CTX* context) {
   CEMS_ASSERT(SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 &&
               SSL_CTX_set_cipher_list(context, kTls12Suites) == 1);
-  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
-                                   SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
+  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
   SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  SSL_CTX_set_default_passwd_cb(context, no_pass_phrase);
+}
+
+void set_server_rules(SSL_CTX* context) {
+  set_common_rules(context);
+  SSL_CTX_set_options(context, SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
   SSL_CTX_set_max_early_data(context, 0);  // 0-RTT can be replayed.
   // Resumption is by tickets; a cache of 20,000 sessions would be memory for nothing.
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_alpn_select_cb(context, select_protocol, nullptr);
-  SSL_CTX_set_default_passwd_cb(context, no_pass_phrase);
 }
 
-}  // namespace
-
-Result<std::unique_ptr<TlsContext>> TlsContext::open(const std::string& certificate_file,
-                                                     const std::string& key_file) {
-  std::unique_ptr<TlsContext> tls(new TlsContext);
-  tls->context_.reset(SSL_CTX_new(TLS_server_method()));
-  if (!tls->context_) {
-    return Error{Errc::internal, "OpenSSL cannot make a TLS context: " + reason()};
-  }
-  SSL_CTX* context = tls->context_.get();
-  set_rules(context);
+Status use_key_pair(SSL_CTX* context, const std::string& certificate_file,
+                    const std::string& key_file) {
   ERR_clear_error();
   if (SSL_CTX_use_certificate_chain_file(context, certificate_file.c_str()) != 1) {
     return Error{Errc::invalid_argument,
@@ -86,6 +82,48 @@ Result<std::unique_ptr<TlsContext>> TlsContext::open(const std::string& certific
     return Error{
         Errc::invalid_argument,
         "the key in " + key_file + " does not belong to the certificate in " + certificate_file};
+  }
+  return Unit{};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<TlsContext>> TlsContext::open(const std::string& certificate_file,
+                                                     const std::string& key_file) {
+  std::unique_ptr<TlsContext> tls(new TlsContext);
+  tls->context_.reset(SSL_CTX_new(TLS_server_method()));
+  if (!tls->context_) {
+    return Error{Errc::internal, "OpenSSL cannot make a TLS context: " + reason()};
+  }
+  set_server_rules(tls->context_.get());
+  if (Status used = use_key_pair(tls->context_.get(), certificate_file, key_file); !used) {
+    return used.error();
+  }
+  return tls;
+}
+
+Result<std::unique_ptr<TlsContext>> TlsContext::open_client(const TlsTrust& trust) {
+  std::unique_ptr<TlsContext> tls(new TlsContext);
+  tls->context_.reset(SSL_CTX_new(TLS_client_method()));
+  if (!tls->context_) {
+    return Error{Errc::internal, "OpenSSL cannot make a TLS context: " + reason()};
+  }
+  SSL_CTX* context = tls->context_.get();
+  set_common_rules(context);
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+  ERR_clear_error();
+  const int loaded = trust.ca_file.empty()
+                         ? SSL_CTX_set_default_verify_paths(context)
+                         : SSL_CTX_load_verify_file(context, trust.ca_file.c_str());
+  if (loaded != 1) {
+    return Error{Errc::invalid_argument,
+                 "the CA file " + trust.ca_file + " cannot be used (" + reason() +
+                     "); it must be readable and hold PEM certificates to trust"};
+  }
+  if (!trust.certificate_file.empty()) {
+    if (Status used = use_key_pair(context, trust.certificate_file, trust.key_file); !used) {
+      return used.error();
+    }
   }
   return tls;
 }
@@ -129,13 +167,33 @@ long TlsChannel::bio_control(BIO* /*bio*/, int command, long /*number*/, void* /
 // --- The channel
 
 TlsChannel::TlsChannel(const TlsContext& context) : ssl_(SSL_new(context.raw())) {
+  attach();
+  SSL_set_accept_state(ssl_.get());
+}
+
+TlsChannel::TlsChannel(const TlsContext& context, const std::string& host)
+    : ssl_(SSL_new(context.raw())) {
+  attach();
+  SSL_set_connect_state(ssl_.get());
+  X509_VERIFY_PARAM* const rules = SSL_get0_param(ssl_.get());
+  if (X509_VERIFY_PARAM_set1_ip_asc(rules, host.c_str()) == 1) {
+    return;
+  }
+  X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  // As SSL_set_tlsext_host_name() does, whose macro has an old cast.
+  char* const name = const_cast<char*>(host.c_str());  // NOLINT: OpenSSL only reads it.
+  CEMS_ASSERT(SSL_set1_host(ssl_.get(), name) == 1 &&
+              SSL_ctrl(ssl_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+                       name) == 1);
+}
+
+void TlsChannel::attach() {
   CEMS_ASSERT(ssl_ != nullptr);
   BIO* bio = BIO_new(bio_method());
   CEMS_ASSERT(bio != nullptr);
   BIO_set_data(bio, this);
   BIO_set_init(bio, 1);
   SSL_set_bio(ssl_.get(), bio, bio);
-  SSL_set_accept_state(ssl_.get());
 }
 
 TlsChannel::State TlsChannel::receive(std::string_view ciphertext, std::string& plain,
@@ -187,6 +245,11 @@ void TlsChannel::fail(int result) {
       return;
     default:
       state_ = State::failed;
+      failure_ = reason();
+      // A client's refusal of a certificate has a reason of its own.
+      if (const long verdict = SSL_get_verify_result(ssl_.get()); verdict != X509_V_OK) {
+        failure_ += std::string(", ") + X509_verify_cert_error_string(verdict);
+      }
   }
 }
 
@@ -202,6 +265,7 @@ bool TlsChannel::send(std::string_view plain, std::string& out) {
   out_ = nullptr;
   if (result != 1) {
     state_ = State::failed;
+    failure_ = reason();
     return false;
   }
   CEMS_ASSERT(n == plain.size());  // Without partial writes, and our BIO takes everything.

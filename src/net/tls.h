@@ -1,5 +1,5 @@
-/// TLS of a server over memory: ciphertext in, plaintext out and back, no socket (RFC 8446; for
-/// TLS 1.2 the restrictions of RFC 9113 9.2).
+/// TLS over memory, of a server and of a client: ciphertext in, plaintext out and back, no socket
+/// (RFC 8446; for TLS 1.2 the restrictions of RFC 9113 9.2).
 ///
 /// A small BIO of our own reads straight from what the socket gave and appends straight to what it
 /// will take, so that an idle connection holds no buffer; OpenSSL's own are released between
@@ -17,12 +17,24 @@
 
 namespace cems::net {
 
-/// Keys and rules that all connections of a server share. Safe from any thread once made.
+/// How a client decides whom to trust, and who it is.
+struct TlsTrust {
+  std::string ca_file;           ///< PEM; empty: what the system trusts.
+  std::string certificate_file;  ///< PEM chain, shown to a server that asks; empty for none.
+  std::string key_file;          ///< PEM; with certificate_file.
+};
+
+/// Keys and rules that all connections of a server, or of a client, share. Safe from any thread
+/// once made.
 class TlsContext {
  public:
   /// Errors: invalid_argument naming the file that cannot be used.
   [[nodiscard]] static Result<std::unique_ptr<TlsContext>> open(const std::string& certificate_file,
                                                                 const std::string& key_file);
+
+  /// For connections that we open: TLS 1.2 or later, and the server's certificate is verified.
+  /// Errors: invalid_argument naming the file that cannot be used.
+  [[nodiscard]] static Result<std::unique_ptr<TlsContext>> open_client(const TlsTrust& trust);
 
   [[nodiscard]] SSL_CTX* raw() const { return context_.get(); }
 
@@ -46,8 +58,13 @@ class TlsChannel {
     failed   ///< A protocol error; what is in `out` (an alert) may still be sent.
   };
 
-  /// REQUIRES: `context` outlives it.
+  /// A server's side. REQUIRES: `context` outlives it.
   explicit TlsChannel(const TlsContext& context);
+
+  /// A client's side, with a context of open_client(). The certificate must be for `host`, a name
+  /// or an address; a name is also told to the server (RFC 6066 3). receive() with nothing begins
+  /// the handshake. REQUIRES: `context` outlives it.
+  TlsChannel(const TlsContext& context, const std::string& host);
 
   TlsChannel(const TlsChannel&) = delete;
   TlsChannel& operator=(const TlsChannel&) = delete;
@@ -63,6 +80,9 @@ class TlsChannel {
   void close(std::string& out);
 
   [[nodiscard]] State state() const { return state_; }
+
+  /// Why it failed, for the log. REQUIRES: state() is failed.
+  [[nodiscard]] const std::string& failure() const { return failure_; }
 
   /// What ALPN has chosen (RFC 7301); "http/1.1" for a client that did not ask. REQUIRES: open.
   [[nodiscard]] std::string protocol() const;
@@ -81,10 +101,13 @@ class TlsChannel {
   static int bio_read(BIO* bio, char* data, int size);
   static long bio_control(BIO* bio, int command, long number, void* pointer);
 
+  void attach();
+
   std::unique_ptr<SSL, Delete> ssl_;
   std::string_view in_;         // What receive() has been given and OpenSSL has not taken yet.
   std::string* out_ = nullptr;  // Where OpenSSL writes to during a call.
   State state_ = State::handshake;
+  std::string failure_;
 };
 
 }  // namespace cems::net

@@ -32,12 +32,13 @@ def script_of(document):
 
 
 def run_script(bench, document, script):
-    """The program under test stands first on the path; the port is one that is free here."""
+    """The program under test stands first on the path; ports are some that are free here."""
     folder = bench.folder / document.stem
     folder.mkdir()
     (folder / "build" / "release").mkdir(parents=True)
     (folder / "build" / "release" / "cems").symlink_to(bench.cems)
-    script = script.replace("8443", str(free_port()))
+    for port in ("8443", "18830"):  # The server's, and that of a broker to try with.
+        script = script.replace(port, str(free_port()))
     path = f"{bench.cems.parent}:{os.environ['PATH']}"
     process = subprocess.Popen(["bash", "-euo", "pipefail", "-c", script], cwd=folder, text=True,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

@@ -23,10 +23,11 @@ from wire_names import WireNames  # noqa: E402  (needs the path above)
 from workbench import Workbench  # noqa: E402  (needs the path above)
 
 MODULES = ("commands", "round_trip", "annex_c", "crashes", "kills", "refusals", "serving",
-           "profiles", "documents", "representations", "annexes", "dr_calls", "ingest")
+           "profiles", "documents", "representations", "annexes", "dr_calls", "ingest", "mqtt_in",
+           "mqtt_crashes")
 # What is not about names, or brings its own profile.
 STANDARD_ONLY = ("crashes", "kills", "profiles", "documents", "representations", "dr_calls",
-                 "ingest")
+                 "ingest", "mqtt_in", "mqtt_crashes")
 
 
 def tests_of(only, profile):
