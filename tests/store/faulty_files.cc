@@ -1,7 +1,6 @@
 // Two folders: one to work in, and one with what a power cut would leave.
 #include "tests/store/faulty_files.h"
 
-#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <random>
@@ -285,10 +284,8 @@ void let_some_bytes_survive(const fs::path& working, const fs::path& durable, st
     const std::uintmax_t size = entry.file_size();
     if (!fs::exists(longer, ignored) || fs::file_size(longer) <= size) continue;
     std::string rest = bytes_of(longer).substr(size);
-    const std::uint64_t what = random() % 3;
-    if (what == 0) continue;
-    if (what == 1) rest.resize(random() % (rest.size() + 1));
-    if (what == 2) std::fill(rest.begin(), rest.end(), '\0');
+    if (random() % 2 == 0) continue;
+    rest.resize(random() % (rest.size() + 1));
     std::ofstream(entry.path(), std::ios::binary | std::ios::app) << rest;
   }
 }

@@ -97,7 +97,7 @@ class FaultyFiles final : public rocksdb::FileSystemWrapper {
 };
 
 /// What of the unsynced ends of files happened to reach the disk before a power cut: of each file
-/// of `durable` that is longer in `working`, nothing, a part of the rest, or zeros of its length.
+/// of `durable` that is longer in `working`, nothing or the first part of the rest.
 void let_some_bytes_survive(const std::filesystem::path& working,
                             const std::filesystem::path& durable, std::uint64_t seed);
 

@@ -82,7 +82,7 @@ class RocksRot : public testing::Test {
     return {.head_readings_max = 1500, .write_buffer_bytes = 64U << 10U};
   }
 
-  TempFolder folder_;
+  TempFolder folder_{memory_folder()};
   const fs::path image_ = folder_.path() / "image";
   const fs::path copy_ = folder_.path() / "copy";
   std::vector<std::string> files_;  ///< Of the image, those that hold data.

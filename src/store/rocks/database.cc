@@ -63,8 +63,8 @@ Error to_error(const rocksdb::Status& status, std::string_view doing) {
   const std::string text = status.ToString();
   if (status.IsNoSpace() || status.subcode() == rocksdb::Status::kSpaceLimit) {
     code = Errc::no_space;
-  } else if (status.IsCorruption()) {
-    code = Errc::corrupt;
+  } else if (status.IsCorruption() || status.IsPathNotFound()) {
+    code = Errc::corrupt;  // A file that ought to be there is damage, too.
   } else if (status.IsIOError() && (text.find("lock hold by current process") != text.npos ||
                                     text.find("While lock file") != text.npos)) {
     code = Errc::conflict;

@@ -64,9 +64,12 @@ Result<std::optional<Reading>> Engine::last_at(SeriesId series, TimeMs t) const 
     const ReaderLock lock(state_mutex_);
     const Series* const found = std::as_const(table_).find(series);
     if (found == nullptr) return newest;
-    newest = found->newest();
-    if (!newest || newest->at < until.end) return newest;
-    newest.reset();
+    // Not known where a sealing has come between: the blocks are asked then.
+    if (found->sealed.known) {
+      newest = found->newest();
+      if (!newest || newest->at < until.end) return newest;
+      newest.reset();
+    }
     for (const auto* const head : {&found->sealing, &found->active}) {
       const auto part = part_of(*head, until);
       if (!part.empty() && (!newest || newest->at <= part.back().at)) newest = part.back();
