@@ -216,23 +216,24 @@ bool read_count(std::string_view word, std::size_t& out) {
   return read.ec == std::errc() && read.ptr == word.data() + word.size() && out > 0;
 }
 
+/// False where there is no such option or it may not have this value.
+bool take_option(std::string_view name, std::string_view value, Options& out) {
+  if (name == "--readings") return read_count(value, out.readings);
+  if (name == "--block") return read_count(value, out.block);
+  if (name != "--csv") return false;
+  out.csv = value;
+  return true;
+}
+
 std::optional<Options> read_options(int count, char** words) {
   Options out;
   for (int i = 1; i < count; ++i) {
-    const std::string_view word = words[i];
-    if (word == "--check") {
+    if (std::string_view(words[i]) == "--check") {
       out.check = true;
-    } else if (i + 1 == count) {
-      return std::nullopt;
-    } else if (word == "--readings") {
-      if (!read_count(words[++i], out.readings)) return std::nullopt;
-    } else if (word == "--block") {
-      if (!read_count(words[++i], out.block)) return std::nullopt;
-    } else if (word == "--csv") {
-      out.csv = words[++i];
-    } else {
-      return std::nullopt;
+      continue;
     }
+    if (i + 1 == count || !take_option(words[i], words[i + 1], out)) return std::nullopt;
+    ++i;
   }
   return out;
 }

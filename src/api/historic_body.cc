@@ -18,6 +18,7 @@ HistoricBody::HistoricBody(const Call& call, const Asked& asked, query::History 
       layout_(asked.layout),
       history_(std::move(history)),
       request_(std::move(request)),
+      text_rows_(call_.wire, call_.site.zone),
       places_(writer_, call_.wire, call_.site, asked.layout, asked.category,
               {Field::historic_data_points, Field::historic_data_categories,
                Field::simple_category_points}) {
@@ -135,23 +136,45 @@ Result<bool> HistoricBody::make(std::string& out) {
       }
       continue;
     }
-    const Result<std::span<const Reading>> piece = rows_->next();
-    if (!piece) {
-      return piece.error();
-    }
-    for (const Reading& reading : *piece) {
-      write_reading(writer_, call_.wire, call_.site.zone, reading);
-    }
-    if (piece->empty()) {
-      close_series();
-    } else if (const query::Series& series = history_.slices[next_ - 1].series;
-               series.point->id == last_.point && series.parameter->id == last_.parameter) {
-      last_.at = piece->back().at;
+    if (!text_rows_.done()) {
+      text_rows_.write(writer_, limits::kBodyChunkBytes);
+    } else if (const Status taken = next_rows(); !taken) {
+      return taken.error();
     }
   }
-  out += text_;
+  if (out.empty()) {
+    out.swap(text_);
+  } else {
+    out += text_;
+  }
   text_.clear();
   return more;
+}
+
+/// Takes the next piece of the open slice, or closes it.
+Status HistoricBody::next_rows() {
+  const query::Series& series = history_.slices[next_ - 1].series;
+  const bool is_last = series.point->id == last_.point && series.parameter->id == last_.parameter;
+  const Result<const block::Columns*> columns = rows_->next_columns();
+  if (!columns) {
+    return columns.error();
+  }
+  if (*columns != nullptr) {
+    text_rows_.take(**columns);
+    last_.at = is_last ? TimeMs{(*columns)->times_ms.back()} : last_.at;
+    return Unit{};
+  }
+  const Result<std::span<const Reading>> piece = rows_->next();
+  if (!piece) {
+    return piece.error();
+  }
+  if (piece->empty()) {
+    close_series();
+    return Unit{};
+  }
+  text_rows_.take(*piece);
+  last_.at = is_last ? piece->back().at : last_.at;
+  return Unit{};
 }
 
 }  // namespace cems::api

@@ -7,6 +7,7 @@
 
 #include "api/asked.h"
 #include "api/point_places.h"
+#include "api/reading_rows.h"
 #include "http/message.h"
 #include "json/writer.h"
 #include "query/history.h"
@@ -26,6 +27,7 @@ class HistoricBody : public http::BodySource {
   void write_head();
   [[nodiscard]] Result<bool> make(std::string& out);
   [[nodiscard]] Status open_series(const query::HistorySlice& slice);
+  [[nodiscard]] Status next_rows();
   void close_series();
   void close_point();
   [[nodiscard]] Status open_next();
@@ -39,6 +41,7 @@ class HistoricBody : public http::BodySource {
   std::size_t next_ = 0;                   // Slice that comes after the open one.
   const catalog::Point* point_ = nullptr;  // The open point.
   std::optional<query::Rows> rows_;        // Of the open slice.
+  ReadingRows text_rows_;                  // The piece of them that is being written.
   std::string text_;
   json::Writer writer_{text_};
   PointPlaces places_;

@@ -1,6 +1,7 @@
 /// Zones; see zone.h. The only file that knows the time-zone library and its exceptions.
 #include "base/zone.h"
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 
@@ -84,6 +85,16 @@ Result<Zone> Zone::parse(std::string_view name) {
 std::int64_t Zone::offset_by_rules(TimeMs t) const {
   const date::sys_time<Milliseconds> at{Milliseconds(t.ms)};
   return to_ms(rules_->get_info(at).offset);
+}
+
+OffsetSpan Zone::offset_span_at(TimeMs t) const {
+  if (rules_ == nullptr) {
+    return {fixed_ms_, {kTimeMin, kTimeMax}};
+  }
+  const date::sys_info info = rules_->get_info(date::sys_time<Milliseconds>{Milliseconds(t.ms)});
+  const TimeMs begin{to_ms(info.begin.time_since_epoch())};
+  const TimeMs end{to_ms(info.end.time_since_epoch())};
+  return {to_ms(info.offset), {std::max(begin, kTimeMin), std::min(end, kTimeMax)}};
 }
 
 Result<TimeMs> Zone::to_utc(LocalMs local) const {

@@ -26,6 +26,12 @@ struct LocalMs {
   friend constexpr auto operator<=>(LocalMs, LocalMs) = default;
 };
 
+/// An offset from UTC and the moments that have it.
+struct OffsetSpan {
+  std::int64_t offset_ms = 0;  ///< East.
+  TimeRange valid;             ///< Within [kTimeMin, kTimeMax).
+};
+
 class Zone {
  public:
   /// UTC.
@@ -42,6 +48,9 @@ class Zone {
   [[nodiscard]] std::int64_t offset_at(TimeMs t) const {
     return rules_ == nullptr ? fixed_ms_ : offset_by_rules(t);
   }
+
+  /// The same, with how long it holds: what writes many moments asks once for a summer.
+  [[nodiscard]] OffsetSpan offset_span_at(TimeMs t) const;
 
   [[nodiscard]] LocalMs to_local(TimeMs t) const { return {t.ms + offset_at(t)}; }
 

@@ -54,6 +54,13 @@ class Writer {
   /// Appends text that is JSON already. REQUIRES: one complete value.
   Writer& raw(std::string_view json);
 
+  /// The text, to which the caller appends values that are JSON already: one or more, with commas
+  /// between them; the comma before them is there.
+  [[nodiscard]] std::string& values_here() {
+    separate();
+    return out_;
+  }
+
   [[nodiscard]] std::string& out() { return out_; }
 
  private:

@@ -218,4 +218,15 @@ Result<std::span<const Reading>> Rows::next() {
   return piece;
 }
 
+Result<const block::Columns*> Rows::next_columns() {
+  if (left_ == 0 || scan_ == nullptr) {
+    return nullptr;
+  }
+  const Result<const block::Columns*> columns = scan_->next_columns(left_);
+  if (columns && *columns != nullptr) {
+    left_ -= (*columns)->size();
+  }
+  return columns;
+}
+
 }  // namespace cems::query

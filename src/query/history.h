@@ -65,6 +65,11 @@ class Rows {
   /// Errors: the store's; corrupt when the store has fewer rows than it counted.
   [[nodiscard]] Result<std::span<const Reading>> next();
 
+  /// The next piece as columns, where the store has it so; null where it has not and at the end:
+  /// next() tells. Lives until the next call.
+  /// Errors: the store's.
+  [[nodiscard]] Result<const block::Columns*> next_columns();
+
  private:
   Rows() = default;
 

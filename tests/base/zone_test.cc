@@ -37,6 +37,19 @@ TEST(ZoneTest, ReadsFixedOffsets) {
   EXPECT_EQ(Zone().name(), "Z");
 }
 
+TEST(ZoneTest, SaysHowLongAnOffsetHolds) {
+  const OffsetSpan fixed = Zone::fixed(480).offset_span_at(utc("2024-04-01T00:00"));
+  EXPECT_EQ(fixed.offset_ms, 8 * kHour);
+  EXPECT_EQ(fixed.valid, (TimeRange{kTimeMin, kTimeMax}));
+  const Zone berlin = zone("Europe/Berlin");
+  const OffsetSpan summer = berlin.offset_span_at(utc("2024-07-01T00:00"));
+  EXPECT_EQ(summer.offset_ms, 2 * kHour);
+  EXPECT_EQ(summer.valid, (TimeRange{utc("2024-03-31T01:00"), utc("2024-10-27T01:00")}));
+  EXPECT_EQ(berlin.offset_span_at(summer.valid.end).offset_ms, kHour);
+  EXPECT_EQ(berlin.offset_span_at(kTimeMin).valid.begin, kTimeMin);
+  EXPECT_EQ(berlin.offset_span_at(kTimeMax - 1).valid.end, kTimeMax);
+}
+
 TEST(ZoneTest, RefusesOtherNames) {
   const std::vector<std::string> refused = {"",
                                             "08:00",

@@ -25,7 +25,7 @@ class BlockColumns : public testing::Test {
     return shape.value_or(Shape::mixed);
   }
 
-  std::vector<Reading> back() const {
+  [[nodiscard]] std::vector<Reading> back() const {
     std::vector<Reading> out;
     columns_.append_to(out);
     return out;

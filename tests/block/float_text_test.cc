@@ -69,7 +69,8 @@ TEST(BlockFloatText, IsTheLibrarysAtTheEdges) {
       expect_texts(-value);
     }
   }
-  for (double power = 1e-22; power < 1e23; power *= 10) {
+  for (int exponent = -22; exponent <= 22; ++exponent) {
+    const double power = std::pow(10.0, exponent);
     for (const double value : {power, std::nextafter(power, 0), std::nextafter(power, 1e30)})
       expect_texts(value);
   }
