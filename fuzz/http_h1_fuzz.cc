@@ -10,6 +10,7 @@
 #include "base/assert.h"
 #include "base/limits.h"
 #include "http/session.h"
+#include "http_small_intake.h"
 
 namespace {
 
@@ -42,6 +43,11 @@ class Handler final : public cems::http::Handler {
 
   std::size_t body_bytes_max(const cems::http::Request& /*head*/) const override {
     return kBodyMax;
+  }
+
+  std::unique_ptr<cems::http::Intake> open_intake(const cems::http::Request& head,
+                                                  const cems::http::Wake& /*wake*/) override {
+    return head.method == "POST" ? std::make_unique<SmallIntake>() : nullptr;
   }
 
   static constexpr std::size_t kBodyMax = 500;

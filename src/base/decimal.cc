@@ -205,14 +205,8 @@ std::size_t Decimal::scan(std::string_view text, Decimal& out) {
   if (digits > kPlainDigits || (at != end && (*at == 'e' || *at == 'E'))) {
     return 0;
   }
-  while ((mantissa & 1U) == 0 && mantissa % 10 == 0 && mantissa != 0) {
-    mantissa /= 10;
-    --scale;
-  }
   const auto value = static_cast<std::int64_t>(mantissa);
-  out.hi_ = negative && value != 0 ? -1 : 0;
-  out.lo_ = negative ? -mantissa : mantissa;
-  out.scale_ = value == 0 ? 0 : static_cast<std::int32_t>(scale);
+  out = from_narrow(negative ? -value : value, static_cast<int>(scale));
   return static_cast<std::size_t>(at - text.data());
 }
 
