@@ -180,8 +180,6 @@ inline constexpr std::size_t kMqttMappingBytesMax = 1U << 20U;
 
 /// By then a connection that we open stands, TLS and all.
 inline constexpr std::int64_t kDialMs = 10'000;
-/// Bytes taken from such a connection before they are worked on.
-inline constexpr std::size_t kDialReadBytes = 4U << 20U;
 
 // --- Store --------------------------------------------------------------------------------------
 
