@@ -227,7 +227,7 @@ class Dialer::Call {
     const std::string_view unsent = std::string_view(out_).substr(out_at_);
     const std::size_t n = socket_.write_some(asio::buffer(unsent), ec);
     if (ec && ec != asio::error::would_block) {
-      // What the peer said before it left may still be there, and say why: a TLS alert, a DISCONNECT.
+      // What the peer said before it left may still be there and say why: a TLS alert, for one.
       lost_ = ec.message();
       read_all(now);
       fail(place_of(dialer_.options_) + ": " + lost_);
