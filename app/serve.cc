@@ -219,6 +219,15 @@ void work(net::Server& server, api::TokenWatch& tokens, MqttWay* mqtt,
   }
 }
 
+Result<std::unique_ptr<net::Server>> open_server(const net::ServerOptions& options,
+                                                 api::Service& service) {
+  return net::Server::open(
+      options, [&service](const net::Peer& peer, unsigned) -> std::unique_ptr<net::Connection> {
+        return std::make_unique<HttpConnection>(http::make_session_for(
+            peer.protocol, peer.prefix, service, peer.address, net::steady_now(), peer.wake));
+      });
+}
+
 int run(const ServeOptions& options) {
   Result<Plan> plan = plan_of(options);
   if (!plan) {
@@ -259,11 +268,7 @@ int run(const ServeOptions& options) {
   api::Service service({*wire, catalog, folder->archives(), folder->readings(), **events, tokens,
                         *plan->clock, [&store = folder->readings()] { return store.writable(); },
                         &workers, &folder->quarantine(), fmt::format("{} {}", kVersion, kCommit)});
-  Result<std::unique_ptr<net::Server>> server = net::Server::open(
-      server_options, [&](const net::Peer& peer, unsigned) -> std::unique_ptr<net::Connection> {
-        return std::make_unique<HttpConnection>(http::make_session_for(
-            peer.protocol, peer.prefix, service, peer.address, net::steady_now(), peer.wake));
-      });
+  Result<std::unique_ptr<net::Server>> server = open_server(server_options, service);
   if (!server) {
     return fail(server.error().message);
   }

@@ -4,8 +4,8 @@
 //
 // 43,200 rows {"timeStamp":"2024-04-01T00:00:00+08:00","value":123.45}, a month by the minute.
 // Peers make the time's text by arithmetic, without a library call; RapidJSON gets the number as a
-// double, as it knows no decimals. Each text is parsed back and has to be the same rows. Seconds are
-// of the processor, medians of 31 rounds in turn. --check fails below 8 times RapidJSON.
+// double, as it knows no decimals. Each text is parsed back and has to be the same rows. Seconds
+// are of the processor, medians of 31 rounds in turn. --check fails below 8 times RapidJSON.
 #include <algorithm>
 #include <array>
 #include <cstdint>

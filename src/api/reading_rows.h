@@ -2,8 +2,8 @@
 ///
 /// What the store gives as columns is written without a Decimal or a text in between
 /// (json/row_writer.h); what it gives as readings is made into columns first where one scale serves
-/// it, and written one by one where not. The bytes are those of write_reading() in any case. Used by
-/// one thread.
+/// it, and written one by one where not. The bytes are those of write_reading() in any case. Used
+/// by one thread.
 #pragma once
 
 #include <cstddef>

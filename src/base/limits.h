@@ -202,8 +202,6 @@ inline constexpr std::size_t kMqttMappingBytesMax = 1U << 20U;
 
 /// By then a connection that we open stands, TLS and all.
 inline constexpr std::int64_t kDialMs = 10'000;
-/// Bytes taken from such a connection before they are worked on.
-inline constexpr std::size_t kDialReadBytes = 4U << 20U;
 
 // --- Store --------------------------------------------------------------------------------------
 
@@ -211,8 +209,8 @@ inline constexpr std::size_t kDialReadBytes = 4U << 20U;
 /// decode for one value, smaller ones more keys.
 inline constexpr std::size_t kBlockReadingsMax = 4096;
 static_assert(kBlockReadingsMax <= UINT16_MAX);
-/// Readings in the head, about 60 bytes each: sealed into blocks at half of it; at all of it commits
-/// wait.
+/// Readings in the head, about 60 bytes each: sealed into blocks at half of it; at all of it
+/// commits wait.
 inline constexpr std::size_t kHeadReadingsMax = 600'000;
 /// Without a commit for so long the head is sealed, so that the log of an idle station is empty.
 inline constexpr std::int64_t kSealIdleMs = 10'000;

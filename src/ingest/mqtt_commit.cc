@@ -1,4 +1,5 @@
 // Messages through the commit: runs of them with one fsync, then acknowledgements and reports.
+#include <algorithm>
 #include <utility>
 
 #include "base/limits.h"
@@ -23,7 +24,7 @@ void MqttIntake::commit(TimeMs now) {
   while (message < messages_.size()) {
     std::size_t count = 0;
     const std::size_t end = next_run(message, count);
-    const Result<store::CommitReport> done = commit_readings(reading, count);
+    Result<store::CommitReport> done = commit_readings(reading, count);
     if (!done) {
       if (!retry_at_) {
         spdlog::error("mqtt: the store takes no readings, nothing is acknowledged: {}",
@@ -39,9 +40,13 @@ void MqttIntake::commit(TimeMs now) {
     if (parts_.quarantine != nullptr) {
       parts_.quarantine->flush();
     }
-    const bool alone = end == message + 1;
+    if (!messages_[message].fresh) {
+      const bool of_one_kind =
+          done->accepted == count || done->corrected == count || done->duplicate == count;
+      late_run_ = of_one_kind ? std::min<std::size_t>(2 * late_run_, limits::kMqttReceiveMax) : 1;
+    }
     for (; message < end; ++message) {
-      settle(messages_[message], *done, alone);
+      settle(messages_[message], *done);
     }
     reading += count;
   }
@@ -52,11 +57,13 @@ void MqttIntake::commit(TimeMs now) {
 
 /// The end of the run of messages from `first` on that are committed together, and their readings.
 std::size_t MqttIntake::next_run(std::size_t first, std::size_t& readings) const {
+  const bool fresh = messages_[first].fresh;
+  const std::size_t messages_max = fresh ? messages_.size() : late_run_;
   std::size_t end = first;
   do {
     readings += messages_[end].readings;
     ++end;
-  } while (messages_[first].fresh && end < messages_.size() && messages_[end].fresh &&
+  } while (end < messages_.size() && messages_[end].fresh == fresh && end - first < messages_max &&
            readings + messages_[end].readings <= limits::kMqttBatchReadings);
   return end;
 }
@@ -77,12 +84,15 @@ Result<store::CommitReport> MqttIntake::commit_readings(std::size_t first, std::
   return batch_.empty() ? store::CommitReport{} : parts_.store.commit(batch_, parts_.clock.now());
 }
 
-/// A message is durable: says so to the broker and, later, to the gateway.
-void MqttIntake::settle(Waiting& message, const store::CommitReport& done, bool alone) {
+/// A message is durable: says so to the broker and, later, to the gateway. `left` is what its run's
+/// commit has counted and no message before it has had.
+void MqttIntake::settle(Waiting& message, store::CommitReport& left) {
   MqttReport& report = message.report;
-  report.accepted = alone ? done.accepted : message.readings;
-  report.corrected = alone ? done.corrected : 0;
-  report.duplicate = alone ? done.duplicate : 0;
+  report.duplicate = std::min<std::uint64_t>(left.duplicate, message.readings);
+  report.corrected = std::min<std::uint64_t>(left.corrected, message.readings - report.duplicate);
+  report.accepted = message.readings - report.duplicate - report.corrected;
+  left.duplicate -= report.duplicate;
+  left.corrected -= report.corrected;
   ++counts_.messages;
   counts_.accepted += report.accepted;
   counts_.corrected += report.corrected;

@@ -149,7 +149,7 @@ void MqttIntake::reading(std::size_t index, const RawReading& raw) {
   waiting_.push_back(*checked);
 }
 
-/// As ReadingCheck::check(), with a guess at the series: comparing it is cheaper than looking it up.
+/// As ReadingCheck::check(), with a guess at the series: comparing is cheaper than looking it up.
 Checked<CheckedReading> MqttIntake::check(std::size_t index, const RawReading& raw) {
   if (index < layout_->size()) {
     KnownSeries* const guess = (*layout_)[index];

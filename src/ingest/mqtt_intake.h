@@ -97,8 +97,8 @@ class MqttIntake final : private mqtt::Listener, private PayloadSink {
     std::string report_topic;
     MqttReport report;
     std::size_t readings = 0;
-    /// Every reading is newer than all of its series before it: what a commit of many such messages
-    /// counts is known for each. A message with others is committed by itself, for its own counts.
+    /// Every reading is newer than all of its series before it, so each is accepted. Others are
+    /// committed in runs of their own: see late_run_.
     bool fresh = true;
   };
 
@@ -116,7 +116,7 @@ class MqttIntake final : private mqtt::Listener, private PayloadSink {
   void commit(TimeMs now);
   [[nodiscard]] std::size_t next_run(std::size_t first, std::size_t& readings) const;
   [[nodiscard]] Result<store::CommitReport> commit_readings(std::size_t first, std::size_t count);
-  void settle(Waiting& message, const store::CommitReport& done, bool alone);
+  void settle(Waiting& message, store::CommitReport& left);
   void publish_reports();
   void log_rejected(std::string_view topic, const MqttReport& report, TimeMs now);
   void log_summary(TimeMs now);
@@ -137,6 +137,11 @@ class MqttIntake final : private mqtt::Listener, private PayloadSink {
   std::vector<CheckedReading> waiting_;
   std::vector<store::SeriesReading> batch_;               // Scratch of commit_readings.
   std::unordered_map<std::string, std::string> reports_;  // By topic: lines to publish.
+  /// Messages with readings that are not the newest of their series, committed at once. What a
+  /// commit counts it counts for all of them: each has its share for sure when they are of one kind
+  /// (repeated after a crash, or late). So it begins with 1, doubles while they are, and begins
+  /// again where they are not.
+  std::size_t late_run_ = 1;
   std::optional<TimeMs> retry_at_;
   Backoff retry_;
 

@@ -26,6 +26,9 @@ using Tcp = asio::ip::tcp;
 
 constexpr std::chrono::milliseconds kTickEvery{100};
 constexpr std::size_t kDialReadAtOnce = 256 * 1024;
+// Taken before it is worked on: what comes together is committed together. More would leave a peer
+// with a window (MQTT's receive maximum) nothing to send meanwhile.
+constexpr std::size_t kDialTurnBytes = 1024 * 1024;
 
 std::string place_of(const DialOptions& options) {
   const bool v6 = options.host.find(':') != std::string::npos;
@@ -135,7 +138,7 @@ class Dialer::Call {
   }
 
   void read_all(TimeMs now) {
-    for (std::size_t taken = 0; taken < limits::kDialReadBytes;) {
+    for (std::size_t taken = 0; taken < kDialTurnBytes;) {
       ErrorCode ec;
       const std::size_t n = socket_.read_some(asio::buffer(received_), ec);
       if (ec == asio::error::would_block) {
@@ -224,7 +227,7 @@ class Dialer::Call {
     const std::string_view unsent = std::string_view(out_).substr(out_at_);
     const std::size_t n = socket_.write_some(asio::buffer(unsent), ec);
     if (ec && ec != asio::error::would_block) {
-      // What the peer said before it left may still be there, and say why: a TLS alert, a DISCONNECT.
+      // What the peer said before it left may still be there and say why: a TLS alert, for one.
       lost_ = ec.message();
       read_all(now);
       fail(place_of(dialer_.options_) + ": " + lost_);

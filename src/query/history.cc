@@ -218,11 +218,11 @@ Result<std::span<const Reading>> Rows::next() {
   return piece;
 }
 
-Result<const block::Columns*> Rows::next_columns() {
+Result<const store::Columns*> Rows::next_columns() {
   if (left_ == 0 || scan_ == nullptr) {
     return nullptr;
   }
-  const Result<const block::Columns*> columns = scan_->next_columns(left_);
+  const Result<const store::Columns*> columns = scan_->next_columns(left_);
   if (columns && *columns != nullptr) {
     left_ -= (*columns)->size();
   }

@@ -68,7 +68,7 @@ class Rows {
   /// The next piece as columns, where the store has it so; null where it has not and at the end:
   /// next() tells. Lives until the next call.
   /// Errors: the store's.
-  [[nodiscard]] Result<const block::Columns*> next_columns();
+  [[nodiscard]] Result<const store::Columns*> next_columns();
 
  private:
   Rows() = default;

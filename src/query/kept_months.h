@@ -2,7 +2,8 @@
 /// (docs/internals/format/summary.md).
 ///
 /// A cache that outlives the process: what is not there, or was made from another past or another
-/// archive, is computed from readings again. Pure functions but for the store; safe from any thread.
+/// archive, is computed from readings again. Pure functions but for the store; safe from any
+/// thread.
 #pragma once
 
 #include <cstdint>
@@ -39,8 +40,8 @@ namespace cems::query {
 
 /// Keeps the closed months of a year and says true, unless that would take as much room as their
 /// readings. `epoch` was read before them. Errors: the store's.
-[[nodiscard]] Result<bool> keep_months(store::Store& store, ClosedCells::Key key,
-                                       std::int32_t year, std::uint64_t epoch,
-                                       std::span<const Piece> pieces, std::string_view basis);
+[[nodiscard]] Result<bool> keep_months(store::Store& store, ClosedCells::Key key, std::int32_t year,
+                                       std::uint64_t epoch, std::span<const Piece> pieces,
+                                       std::string_view basis);
 
 }  // namespace cems::query

@@ -37,8 +37,8 @@ class MonthSums {
   /// keep months in, and no receipt is asked for (it names every reading).
   [[nodiscard]] bool fits() const { return !pieces_of_.empty(); }
 
-  /// Takes a series; false where it has to be read by statistic_with(): it is no sum of a register or
-  /// of deltas, has numbers too long to be kept, or a delta of it crosses an edge.
+  /// Takes a series; false where it has to be read by statistic_with(): it is no sum of a register
+  /// or of deltas, has numbers too long to be kept, or a delta of it crosses an edge.
   /// REQUIRES: fits(). Errors: the store's.
   [[nodiscard]] Result<bool> load(const StatisticSeries& series);
 
@@ -62,9 +62,11 @@ class MonthSums {
   [[nodiscard]] std::size_t find_known(ClosedCells::Key key, std::uint64_t epoch);
   [[nodiscard]] std::size_t point_to_known();
   void take_kept(ClosedCells::Key key, std::uint64_t epoch);
+
   [[nodiscard]] bool is_past(std::size_t piece) const {
     return is_month_[piece] && ranges_[piece].end <= request_.now;
   }
+
   /// Makes the pieces that are missing. False where that cannot be.
   [[nodiscard]] Result<bool> make_missing(ClosedCells::Key key, std::uint64_t epoch);
   [[nodiscard]] TimeMs settled_until(TimeMs newest) const;
@@ -80,10 +82,10 @@ class MonthSums {
   const store::Store& store_;
   const catalog::Site& site_;
   const StatisticRequest& request_;
-  std::vector<TimeRange> ranges_;  // Of the pieces.
-  std::vector<bool> is_month_;     // Beside ranges_: a whole local month.
+  std::vector<TimeRange> ranges_;    // Of the pieces.
+  std::vector<bool> is_month_;       // Beside ranges_: a whole local month.
   std::vector<std::int32_t> years_;  // Beside ranges_: the local year.
-  std::vector<Part> pieces_of_;    // By bucket; empty where the request does not fit.
+  std::vector<Part> pieces_of_;      // By bucket; empty where the request does not fit.
   const StatisticSeries* series_ = nullptr;
   bool by_class_ = false;
   std::shared_ptr<const ClosedCells::Entry> entry_;  // Keeps what pieces_ points to.

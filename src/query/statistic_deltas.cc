@@ -44,7 +44,7 @@ class Deltas {
   }
 
   /// Whole runs of a segment at once, where nothing but their sum is wanted.
-  void take(const block::Columns& columns) {
+  void take(const store::Columns& columns) {
     const bool fixed = length_ && length_->months == 0 && !ledger_.explains();
     for (std::size_t i = 0; i < columns.size();) {
       const ColumnRun run{columns, i, fixed ? end_of_run(columns, i) : i};
@@ -61,7 +61,7 @@ class Deltas {
  private:
   /// The deltas from `i` on that lie in the segment of the first one; `i` where that one does not
   /// lie in one.
-  std::size_t end_of_run(const block::Columns& columns, std::size_t i) {
+  std::size_t end_of_run(const store::Columns& columns, std::size_t i) {
     const TimeMs at{columns.times_ms[i]};
     const TimeMs own = at - length_->ms;
     if (own < begin_ || own >= ledger_.range().end) {

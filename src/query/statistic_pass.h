@@ -18,7 +18,6 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "base/time.h"
-#include "block/columns.h"
 #include "catalog/site.h"
 #include "query/statistic_ledger.h"
 #include "store/store.h"
@@ -74,8 +73,8 @@ template <class F>
   }
 }
 
-/// The same in parts: calls on_columns(const block::Columns&) for those that the store has as columns,
-/// and on_reading(const Reading&) for each reading of the others.
+/// The same in parts: calls on_columns(const store::Columns&) for those that the store has as
+/// columns, and on_reading(const Reading&) for each reading of the others.
 template <class F, class G>
 [[nodiscard]] Status for_each_part(const Pass& pass, TimeRange range, F on_reading, G on_columns) {
   if (range.empty()) {
@@ -87,8 +86,7 @@ template <class F, class G>
     return scan.error();
   }
   while (true) {
-    const Result<const block::Columns*> columns =
-        (*scan)->next_columns(limits::kBlockReadingsMax);
+    const Result<const store::Columns*> columns = (*scan)->next_columns(limits::kBlockReadingsMax);
     if (!columns) {
       return columns.error();
     }
@@ -111,7 +109,7 @@ template <class F, class G>
 
 /// Readings [begin, end) of columns that lie in one segment, in one go.
 struct ColumnRun {
-  const block::Columns& columns;
+  const store::Columns& columns;
   std::size_t begin = 0;
   std::size_t end = 0;
 
@@ -130,7 +128,7 @@ struct ColumnRun {
   [[nodiscard]] SharedQuality quality() const {
     SharedQuality out;
     std::size_t from = 0;
-    for (const block::QualityRun& run : columns.qualities) {
+    for (const store::QualityRun& run : columns.qualities) {
       const std::size_t to = from + run.count;
       if (begin < to && from < end) {
         out.add(run.quality);
@@ -143,7 +141,7 @@ struct ColumnRun {
   [[nodiscard]] Reading reading(std::size_t i) const {
     Reading out{time(i), Decimal::from(columns.mantissas[i], columns.scale), Quality::valid};
     std::size_t from = 0;
-    for (const block::QualityRun& run : columns.qualities) {
+    for (const store::QualityRun& run : columns.qualities) {
       from += run.count;
       if (i < from) {
         out.quality = run.quality;
@@ -155,7 +153,7 @@ struct ColumnRun {
 };
 
 /// The end of the run of columns that begins with `begin` and ends at `until` or before.
-[[nodiscard]] inline std::size_t run_end(const block::Columns& columns, std::size_t begin,
+[[nodiscard]] inline std::size_t run_end(const store::Columns& columns, std::size_t begin,
                                          TimeMs until) {
   const auto from = columns.times_ms.begin() + static_cast<std::ptrdiff_t>(begin);
   const auto found = std::upper_bound(from, columns.times_ms.end(), until.ms);

@@ -18,7 +18,7 @@ class Samples {
     }
   }
 
-  void take(const block::Columns& columns) {
+  void take(const store::Columns& columns) {
     for (std::size_t i = 0; i < columns.size();) {
       const ColumnRun all{columns, i, i + 1};
       if (ledger_.explains()) {

@@ -29,6 +29,10 @@
 
 namespace cems::store {
 
+/// How next_columns() gives readings (block/columns.h).
+using block::Columns;
+using block::QualityRun;
+
 /// A reading and the series it belongs to.
 struct SeriesReading {
   SeriesId series;
@@ -77,7 +81,7 @@ class Scan {
   /// nothing overrides: several times faster than next(), which gives them otherwise. Null where
   /// they are not, always in descending order, and at the end. Lives until the next call.
   /// Errors: corrupt. After an error the scan is over.
-  [[nodiscard]] virtual Result<const block::Columns*> next_columns(std::uint64_t at_most) = 0;
+  [[nodiscard]] virtual Result<const Columns*> next_columns(std::uint64_t at_most) = 0;
 
   /// Leaves out the next `n` readings (fewer where there are not as many). Cheap: whole blocks are
   /// skipped undecoded.
@@ -126,8 +130,9 @@ class Store {
 
   /// How often a commit has put or replaced a reading at or before the newest one that the series
   /// already had; it goes on across closing and opening. While it stays, readings have only been
-  /// appended: what was computed from a part of the series that ends at or before its newest reading
-  /// then is still right. 0 for an unknown series. Read it before the readings, as version().
+  /// appended: what was computed from a part of the series that ends at or before its newest
+  /// reading then is still right. 0 for an unknown series. Read it before the readings, as
+  /// version().
   [[nodiscard]] virtual std::uint64_t epoch(SeriesId series) const = 0;
 
   /// A summary as it was kept; nothing where there is none, it cannot be read (which the log says),
@@ -135,8 +140,8 @@ class Store {
   [[nodiscard]] virtual std::optional<std::string> summary(const SummaryKey& key) const = 0;
 
   /// Keeps something computed from a part of the series that no appended reading changes, in the
-  /// place of what was kept under the key. `epoch` was read before the readings. It may be lost in a
-  /// crash, and is forgotten where it comes too late; then it is computed again.
+  /// place of what was kept under the key. `epoch` was read before the readings. It may be lost in
+  /// a crash, and is forgotten where it comes too late; then it is computed again.
   /// REQUIRES: at most limits::kSummaryBytesMax bytes. Errors: no_space, unavailable, internal.
   virtual Status keep_summary(const SummaryKey& key, std::uint64_t epoch,
                               std::string_view bytes) = 0;

@@ -192,6 +192,33 @@ TEST_F(MqttIntakeTest, DuplicatesAndCorrectionsAreCountedForTheirMessage) {
   EXPECT_EQ(intake->counts().accepted, 4U);
 }
 
+TEST_F(MqttIntakeTest, WhatComesAgainAfterACrashIsNotCommittedOneByOne) {
+  const auto minute = [](int i) {
+    return reading(
+        "0" + std::to_string(i / 60) + (i % 60 < 10 ? ":0" : ":") + std::to_string(i % 60), "1");
+  };
+  for (int i = 0; i < 100; ++i) {
+    send(static_cast<std::uint16_t>(i + 1), minute(i));
+  }
+  take();
+  EXPECT_EQ(store.commits, 1);
+  open();
+  for (int i = 0; i < 120; ++i) {
+    send(static_cast<std::uint16_t>(i + 1), minute(i));
+  }
+  take();
+  EXPECT_EQ(store.commits, 1 + 7 + 1) << "1, 2, 4 … of those, and the new ones";
+  EXPECT_EQ(acknowledged.size(), 120U);
+  EXPECT_EQ(intake->counts().duplicate, 100U);
+  EXPECT_EQ(intake->counts().accepted, 120U);
+  const std::string all = reports.at(0);
+  std::size_t duplicates = 0;
+  for (std::size_t at = 0; (at = all.find("\"duplicate\":1", at)) != std::string::npos; ++at) {
+    ++duplicates;
+  }
+  EXPECT_EQ(duplicates, 100U);
+}
+
 TEST_F(MqttIntakeTest, WhatWasThereBeforeTheIntakeIsADuplicateToo) {
   ASSERT_TRUE(
       loading.load("cemsId,pointId,parameterId,timeStamp,value\n"

@@ -199,9 +199,10 @@ TEST_F(ClientSessionTest, ViolationsEndTheConnectionWithTheirReason) {
       {"32 0B 0003't/a' 0001 03 23 0001", "94"},                  // A topic alias.
       {"32 7F", "95"},                                            // Longer than we said we take.
       {"32 08 0003't/a' 0001 00 32 08 0003't/a' 0001 00", "91"},  // An identifier in use.
-      {"32 08 0003't/a' 0001 00 32 08 0003't/a' 0002 00 32 08 0003't/a' 0003 00"
-       "32 08 0003't/a' 0004 00",
-       "93"},  // More than the receive maximum.
+      {"32 08 0003't/a' 0001 00 32 08 0003't/a' 0002 00 32 08 0003't/a' 0003 00 "
+       "32 08 0003't/a' 0004 00 32 08 0003't/a' 0005 00 32 08 0003't/a' 0006 00 "
+       "32 08 0003't/a' 0007 00",
+       "93"},  // More than twice the receive maximum.
   };
   for (const auto& [bytes, reason] : cases) {
     open(Version::v5);

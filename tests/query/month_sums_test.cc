@@ -19,7 +19,8 @@ namespace {
 
 using seeds::pick;
 
-/// A site with registers and deltas of several kinds and a tariff with seasons; `edition` makes another one.
+/// A site with registers and deltas of several kinds and a tariff with seasons; `edition` makes
+/// another one.
 std::shared_ptr<const catalog::Site> metered_site(int edition, std::string_view zone) {
   const std::string text =
       R"({"cems":{"cemsId":"S","name":"S","rootPointId":"A","touScheme":"T","timeZone":")" +
@@ -109,7 +110,7 @@ std::vector<Reading> random_readings(std::mt19937_64& engine, TimeRange range) {
     const Quality quality = pick(engine, 0, 30) == 0 ? Quality::estimated_linear : Quality::valid;
     out.push_back({t, Decimal::from(value, 2), quality});
     t = t + (pick(engine, 0, 200) == 0 ? pick(engine, 1, 50 * kMsPerDay)
-                                      : kMsPerHour * pick(engine, 1, 5));
+                                       : kMsPerHour * pick(engine, 1, 5));
   }
   return out;
 }
@@ -163,7 +164,8 @@ TEST_F(MonthSumsTest, SaysWhatTheReadingsSayWhateverHappensToThem) {
                                : pick(engine_, 0, 2) == 0 ? kAllTime
                                                           : kEveryClass;
           const StatisticSeries asked = series(id, classes);
-          ASSERT_EQ(answer(asked, range, period, closed.get()), answer(asked, range, period, nullptr))
+          ASSERT_EQ(answer(asked, range, period, closed.get()),
+                    answer(asked, range, period, nullptr))
               << id << ", round " << round << ", step " << step;
         }
         ASSERT_EQ(class_answer(range, period, closed.get()), class_answer(range, period, nullptr))

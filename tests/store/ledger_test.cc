@@ -1,5 +1,7 @@
-// A log that ends before what was acknowledged (reliability finding 1: RocksDB opens with whatever it
-// has when a file of its write-ahead log is gone).
+// A log that ends before what was acknowledged (reliability finding 1: RocksDB opens with whatever
+// it has when a file of its write-ahead log is gone).
+#include "store/rocks/ledger.h"
+
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -7,7 +9,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "store/rocks/ledger.h"
 #include "tests/store/backends.h"
 
 namespace cems::store::test {

@@ -1,8 +1,8 @@
 /// The embedded store itself: the log, the head and the sealed blocks of one folder.
 ///
-/// Internal to store/rocks; users see rocks_store.h. One thread at a time commits, for all that wait
-/// (group_commit.h); one seals in the background; one keeps the ledger. Readers go on beside them:
-/// they take the head's part and a view of the database together under one short lock.
+/// Internal to store/rocks; users see rocks_store.h. One thread at a time commits, for all that
+/// wait (group_commit.h); one seals in the background; one keeps the ledger. Readers go on beside
+/// them: they take the head's part and a view of the database together under one short lock.
 ///
 /// Locks, in the order in which they are taken: commit, sealing, state.
 #pragma once

@@ -53,8 +53,8 @@ Result<std::uint64_t> Engine::count(SeriesId series, TimeRange range) const {
   return (*scan)->advance(std::numeric_limits<std::uint64_t>::max());
 }
 
-// Not a scan, which would copy the head; and mostly not even a look at a block: what is asked for is
-// the newest reading of all.
+// Not a scan, which would copy the head; and mostly not even a look at a block: what is asked for
+// is the newest reading of all.
 Result<std::optional<Reading>> Engine::last_at(SeriesId series, TimeMs t) const {
   const TimeRange until = clamp({kTimeMin, std::min(t, kTimeMax) + 1});
   if (const Status learned = learn_newest(series); !learned) return learned.error();

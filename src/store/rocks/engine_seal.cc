@@ -44,8 +44,9 @@ Status Engine::wait_for_room() {
       sealing_done_.wait(sealing_mutex_);
     if (!last_seal_) return last_seal_;
   }
-  return Error{Errc::corrupt,
-               "store: memory is full of readings that belong into damaged blocks; see cems verify"};
+  return Error{
+      Errc::corrupt,
+      "store: memory is full of readings that belong into damaged blocks; see cems verify"};
 }
 
 bool Engine::wait_for_work(const std::stop_token& over) {

@@ -1,8 +1,8 @@
 /// A batch of the log as bytes (docs/internals/format/log.md "A batch of the log").
 ///
 /// The readings of a batch stand by series, each part with one scale and, where it can be, one
-/// distance of time and no qualities: about four bytes a reading, and cheap enough to be made in the
-/// way of every commit. Internal to store/rocks. Pure functions on bytes; safe from any thread.
+/// distance of time and no qualities: about four bytes a reading, and cheap enough to be made in
+/// the way of every commit. Internal to store/rocks. Pure functions on bytes; safe from any thread.
 #pragma once
 
 #include <span>

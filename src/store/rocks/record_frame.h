@@ -22,7 +22,8 @@ void begin_frame(std::string& out, std::uint8_t edition);
 /// Puts the checksum of what was appended in its place. REQUIRES: `out` began with begin_frame().
 void seal_frame(std::string& out);
 
-/// Errors: corrupt for what is too short, of an edition above `newest` or 0, or of a wrong checksum.
+/// Errors: corrupt for what is too short, of an edition above `newest` or 0, or of a wrong
+/// checksum.
 [[nodiscard]] Result<Framed> read_frame(std::string_view value, std::uint8_t newest);
 
 }  // namespace cems::store::rocks

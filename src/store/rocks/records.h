@@ -1,5 +1,5 @@
-/// Small values of the embedded store (docs/internals/format/log.md): corrections, summaries, numbers.
-/// Each carries a checksum; a reader that meets anything else answers corrupt.
+/// Small values of the embedded store (docs/internals/format/log.md): corrections, summaries,
+/// numbers. Each carries a checksum; a reader that meets anything else answers corrupt.
 ///
 /// Pure functions on bytes; safe from any thread.
 #pragma once

@@ -1,9 +1,9 @@
 /// The embedded backend: one RocksDB in one folder (docs/internals/format/log.md).
 ///
-/// A commit is one synced batch of a log, shared by all who commit meanwhile; readings live in memory
-/// (the head) until they are sealed into blocks in the background. One process at a time has a folder
-/// open. Thread-safe like every Store. Closing (destroying) it needs no seal(): the head is rebuilt
-/// from the log; after a seal() opening is quicker.
+/// A commit is one synced batch of a log, shared by all who commit meanwhile; readings live in
+/// memory (the head) until they are sealed into blocks in the background. One process at a time has
+/// a folder open. Thread-safe like every Store. Closing (destroying) it needs no seal(): the head
+/// is rebuilt from the log; after a seal() opening is quicker.
 #pragma once
 
 #include <cstddef>

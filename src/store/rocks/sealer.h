@@ -23,8 +23,8 @@ class Sealer {
   explicit Sealer(rocksdb::DB& db) : db_(db) {}
 
   /// Merges `head` (strictly ascending) into the blocks of a series. Once a series.
-  /// Errors: corrupt where a block to merge with is damaged: what was written of the head by then is
-  /// right, and the rest is to be kept; no_space, internal.
+  /// Errors: corrupt where a block to merge with is damaged: what was written of the head by then
+  /// is right, and the rest is to be kept; no_space, internal.
   [[nodiscard]] Status add(SeriesId series, std::span<const Reading> head);
 
   /// Puts something else into the batch that finish() writes. Errors: internal.
