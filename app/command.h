@@ -19,6 +19,7 @@ void add_token(CLI::App& root, int& status);
 void add_get(CLI::App& root, int& status);
 void add_demo(CLI::App& root, int& status);
 void add_spec(CLI::App& root, int& status);
+void add_verify(CLI::App& root, int& status);
 void add_version(CLI::App& root, int& status);
 
 /// Adds `--data DIR` (default ./cems-data, or the environment's CEMS_DATA).

@@ -36,6 +36,7 @@ int run(int argc, char** argv) {
   add_get(root, status);
   add_demo(root, status);
   add_spec(root, status);
+  add_verify(root, status);
   add_version(root, status);
   try {
     root.parse(argc, argv);

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/quote.h"
+#include "catalog/archive_sums.h"
 #include "json/value.h"
 #include "model/rename.h"
 #include "spec/wire.h"
@@ -105,10 +106,14 @@ Error damaged(const std::string& path, std::string_view why) {
 }
 
 /// One stored file: there, whole, and still passing every check.
-Result<ArchiveReading> read_stored(const std::string& path) {
+Result<ArchiveReading> read_stored(const std::string& path, const std::string& name,
+                                   const ArchiveSums& sums) {
   const Result<std::string> bytes = read_file(path, limits::kArchiveBytesMax);
   if (!bytes) {
     return Error{Errc::corrupt, bytes.error().message};
+  }
+  if (const Status whole = sums.check(name, *bytes); !whole) {
+    return damaged(path, whole.error().message);
   }
   const Result<json::Value> archive = json::parse(*bytes);
   if (!archive) {
@@ -155,10 +160,19 @@ Result<std::shared_ptr<const Snapshot>> ArchiveFolder::load() const {
   if (!names) {
     return names.error();
   }
+  const Result<ArchiveSums> sums = ArchiveSums::read(path_);
+  if (!sums) {
+    return sums.error();
+  }
+  for (const std::string& name : sums->expected()) {
+    if (!std::binary_search(names->begin(), names->end(), name)) {
+      return damaged(path_, "the archive " + name + " is missing");
+    }
+  }
   std::vector<std::shared_ptr<const Site>> sites;
   for (const std::string& name : *names) {
     const std::string path = path_ + '/' + name;
-    Result<ArchiveReading> reading = read_stored(path);
+    Result<ArchiveReading> reading = read_stored(path, name, *sums);
     if (!reading) {
       return reading.error();
     }
@@ -180,6 +194,11 @@ Result<std::optional<json::Value>> ArchiveFolder::stored(const CemsId& id) const
   }
   if (!bytes) {
     return bytes.error();
+  }
+  const Result<ArchiveSums> sums = ArchiveSums::read(path_);
+  const Status whole = sums ? sums->check(path.substr(path_.size() + 1), *bytes) : sums.error();
+  if (!whole) {
+    return damaged(path, whole.error().message);
   }
   Result<json::Value> archive = json::parse(*bytes);
   if (!archive) {
@@ -241,11 +260,44 @@ Result<ArchiveReading> ArchiveFolder::apply(std::string_view text,
   if (Status made = make_directories(path_, kFolderMode); !made) {
     return made.error();
   }
-  const std::string path = file_of(reading.site->id);
-  if (Status written = write_file_atomically(path, bytes, kFileMode); !written) {
-    return written.error();
+  if (const Status put = replace(file_of(reading.site->id), bytes); !put) {
+    return put.error();
   }
   return reading;
+}
+
+/// The sums say before what is coming, and afterwards what is there: whenever it is cut short, each
+/// archive is one that they know.
+Status ArchiveFolder::replace(const std::string& path, std::string_view bytes) const {
+  const std::string name = path.substr(path_.size() + 1);
+  Result<ArchiveSums> sums = ArchiveSums::read(path_);
+  if (!sums) {
+    return sums.error();
+  }
+  if (sums->expected().empty()) {  // A folder of an older program: its archives are what they are.
+    const Result<std::vector<std::string>> names = archives_in(path_);
+    if (!names) {
+      return names.error();
+    }
+    for (const std::string& other : *names) {
+      const Result<std::string> contents =
+          read_file(path_ + '/' + other, limits::kArchiveBytesMax);
+      if (!contents) {
+        return contents.error();
+      }
+      sums->settle(other, *contents);
+    }
+  }
+  sums->announce(name, bytes);
+  Status done = sums->write(path_);
+  if (done) {
+    done = write_file_atomically(path, bytes, kFileMode);
+  }
+  if (done) {
+    sums->settle(name, bytes);
+    done = sums->write(path_);
+  }
+  return done;
 }
 
 }  // namespace cems::catalog

@@ -44,6 +44,7 @@ class ArchiveFolder {
                                              const spec::Wire& wire = spec::Wire::standard()) const;
 
  private:
+  [[nodiscard]] Status replace(const std::string& path, std::string_view bytes) const;
   [[nodiscard]] std::string file_of(const CemsId& id) const;
   [[nodiscard]] Result<std::optional<json::Value>> stored(const CemsId& id) const;
 

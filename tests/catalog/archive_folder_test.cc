@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "catalog/archive_sums.h"
 #include "json/writer.h"
 #include "tests/catalog/archive_examples.h"
 
@@ -58,7 +59,9 @@ class ArchiveFolderTest : public testing::Test {
   [[nodiscard]] std::vector<std::string> files() const {
     std::vector<std::string> names;
     for (const auto& entry : std::filesystem::directory_iterator(path_)) {
-      names.push_back(entry.path().filename().string());
+      if (entry.path().filename() != "SUMS") {
+        names.push_back(entry.path().filename().string());
+      }
     }
     std::sort(names.begin(), names.end());
     return names;
@@ -196,6 +199,7 @@ TEST_F(ArchiveFolderTest, UnfinishedAndForeignFilesArePassedOver) {
 TEST_F(ArchiveFolderTest, DamagedFileIsNamed) {
   apply(archive("A"));
   const std::string good = bytes_of("A.json");
+  std::filesystem::remove(path_ + "/SUMS");  // As in a folder of an older program.
   const std::pair<std::string, std::string> damages[] = {
       {good.substr(0, good.size() - 1), "A.json"},
       {"", "A.json"},
@@ -214,6 +218,48 @@ TEST_F(ArchiveFolderTest, DamagedFileIsNamed) {
   const auto reading = folder().apply(archive("A"));
   ASSERT_FALSE(reading.has_value());
   EXPECT_EQ(reading.error().code, Errc::corrupt);
+}
+
+TEST_F(ArchiveFolderTest, EveryFlippedBitIsFound) {
+  apply(archive("A", R"(,"area":1200)"));
+  for (const std::string name : {"A.json", "SUMS"}) {
+    const std::string good = bytes_of(name);
+    for (std::size_t bit = 0; bit < good.size() * 8; ++bit) {
+      std::string bad = good;
+      bad[bit / 8] = static_cast<char>(bad[bit / 8] ^ (1 << bit % 8));
+      put(name, bad);
+      const auto snapshot = folder().load();
+      ASSERT_FALSE(snapshot.has_value()) << name << " bit " << bit;
+      EXPECT_EQ(snapshot.error().code, Errc::corrupt);
+      EXPECT_FALSE(folder().apply(archive("A")).has_value());
+    }
+    put(name, good);
+  }
+  EXPECT_THAT(loaded_ids(), ElementsAre("A"));
+}
+
+TEST_F(ArchiveFolderTest, AnArchiveThatIsGoneIsMissed) {
+  apply(archive("A"));
+  apply(archive("B"));
+  std::filesystem::remove(path_ + "/A.json");
+  const auto snapshot = folder().load();
+  ASSERT_FALSE(snapshot.has_value());
+  EXPECT_EQ(snapshot.error().code, Errc::corrupt);
+  EXPECT_THAT(snapshot.error().message, HasSubstr("A.json is missing"));
+}
+
+TEST_F(ArchiveFolderTest, AReplacementThatIsCutShortIsTheOldOrTheNewArchive) {
+  apply(archive("A", R"(,"area":1)"));
+  const std::string old_bytes = bytes_of("A.json");
+  const std::string new_bytes = written(edited(old_bytes, {{"/cems/area", "2"}}));
+  auto sums = ArchiveSums::read(path_).value();
+  sums.announce("A.json", new_bytes);
+  sums.announce("B.json", archive("B"));
+  ASSERT_TRUE(sums.write(path_));
+  EXPECT_THAT(loaded_ids(), ElementsAre("A"));
+  put("A.json", new_bytes);
+  put("B.json", archive("B"));
+  EXPECT_THAT(loaded_ids(), ElementsAre("A", "B"));
 }
 
 TEST_F(ArchiveFolderTest, FolderThatCannotBeMadeIsAnError) {

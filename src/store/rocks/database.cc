@@ -108,6 +108,14 @@ void Closer::operator()(rocksdb::DB* db) const {
   delete db;
 }
 
+Result<std::unique_ptr<rocksdb::DB>> open_database_to_read(const std::filesystem::path& path) {
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status status =
+      rocksdb::DB::OpenForReadOnly(make_options(RocksOptions{}), path.string(), &db);
+  if (!status.ok()) return to_error(status, "open");
+  return std::unique_ptr<rocksdb::DB>(db);
+}
+
 Status flush(rocksdb::DB& db) {
   const rocksdb::Status flushed = db.Flush(rocksdb::FlushOptions());
   if (!flushed.ok()) return to_error(flushed, "flush");

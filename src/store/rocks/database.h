@@ -40,6 +40,11 @@ using Database = std::unique_ptr<rocksdb::DB, Closer>;
 [[nodiscard]] Result<Database> open_database(const std::filesystem::path& path,
                                              const RocksOptions& options);
 
+/// A view of the database that changes nothing on the disk. The folder exists.
+/// Errors: corrupt, internal.
+[[nodiscard]] Result<std::unique_ptr<rocksdb::DB>> open_database_to_read(
+    const std::filesystem::path& path);
+
 /// Moves what RocksDB holds in memory into a file, and frees the write-ahead log behind it.
 /// Errors: no_space, corrupt, internal.
 [[nodiscard]] Status flush(rocksdb::DB& db);
