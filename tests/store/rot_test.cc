@@ -100,7 +100,8 @@ TEST_F(RocksRot, AFlippedBitIsFoundOrWithoutConsequence) {
   for (const std::string& name : files_)
     ends.push_back((ends.empty() ? 0 : ends.back()) + fs::file_size(image_ / name));
   std::mt19937_64 random(seed());
-  const int places = std::getenv("CEMS_LONG") != nullptr ? 1000 : 100;
+  const int places =
+      std::getenv("CEMS_LONG") != nullptr ? 1000 : 40;  // RocksDB closes some a second later.
   int found = 0;
   for (int i = 0; i < places; ++i) {
     const auto place =
