@@ -28,8 +28,8 @@ class GzipDecoder final : public Decoder {
       // igzip only reads its input; the member is older than const.
       state_.next_in = reinterpret_cast<std::uint8_t*>(const_cast<char*>(part.data()));
       state_.avail_in = static_cast<std::uint32_t>(part.size());
-      if (Status run_ = run(take); !run_) {
-        return run_;
+      if (Status decoded = run(take); !decoded) {
+        return decoded;
       }
     }
     return Unit{};

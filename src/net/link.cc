@@ -6,6 +6,7 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
 #include "base/limits.h"
@@ -133,8 +134,9 @@ void Link::take_prefix(std::string_view bytes, TimeMs now) {
 }
 
 void Link::open(const std::string& protocol, std::string_view prefix) {
-  const auto wake = [executor = socket_.get_executor(), weak = weak_from_this()] {
-    asio::post(executor, [weak] {
+  auto& io = static_cast<asio::io_context&>(socket_.get_executor().context());
+  const auto wake = [&io, weak = weak_from_this()] {
+    asio::post(io, [weak] {
       const std::shared_ptr<Link> self = weak.lock();
       if (self && self->state_ == State::open) {
         self->pump(steady_now());
