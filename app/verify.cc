@@ -75,7 +75,10 @@ int verify(const std::string& data, bool accepts_loss) {
       counts.summaries,
       findings.count() == 0 ? std::string("nothing is damaged")
                             : fmt::format("{} damaged", findings.count()));
-  return findings.count() == 0 ? 0 : fail("restore what is damaged from a backup, or load it again");
+  if (findings.count() > 0) {
+    return fail("restore what is damaged from a backup, or load it again");
+  }
+  return 0;
 }
 
 }  // namespace

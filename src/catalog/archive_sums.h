@@ -2,8 +2,8 @@
 /// say. A number that a flipped bit makes another number, and an archive that is gone, are noticed.
 ///
 /// `SUMS` holds a line a file: its CRC-32C as eight hexadecimal digits, a blank, its name; with `?`
-/// in front while the file is being replaced: then it may be as it was, as it shall be, or not there
-/// yet. A folder of an older program has none, and is taken as it is. One thread at a time.
+/// in front while the file is being replaced: then it may be as it was, as it shall be, or not
+/// there yet. A folder of an older program has none, and is taken as it is. One thread at a time.
 #pragma once
 
 #include <map>

@@ -52,6 +52,15 @@ class CaseStore final : public store::Store {
 
   std::uint64_t epoch(SeriesId series) const override { return base_ + store_->epoch(series); }
 
+  std::optional<std::string> summary(const store::SummaryKey& key) const override {
+    return store_->summary(key);
+  }
+
+  Status keep_summary(const store::SummaryKey& key, std::uint64_t epoch,
+                      std::string_view bytes) override {
+    return store_->keep_summary(key, epoch - base_, bytes);
+  }
+
   bool writable() const override { return store_->writable(); }
 
   Status seal() override { return store_->seal(); }
