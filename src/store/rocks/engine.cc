@@ -91,7 +91,8 @@ Status Engine::load() {
   sealing_thread_ = std::jthread([this](const std::stop_token& over) { seal_in_background(over); });
   // What a log with a hole holds moves into blocks, so that the hole is not met again.
   if (Status sealed = options_.accept_loss ? seal() : Status(Unit{}); !sealed) return sealed;
-  ledger_thread_ = std::jthread([this](const std::stop_token& over) { keep_ledger(over); });
+  ledger_thread_ = std::jthread(
+      [this, kept = applied_seq_.load()](const std::stop_token& over) { keep_ledger(kept, over); });
   return Unit{};
 }
 
@@ -213,12 +214,11 @@ Status Engine::check_ledger() {
 }
 
 // The last entry is written when the store closes, by this thread's last turn.
-void Engine::keep_ledger(const std::stop_token& over) {
+void Engine::keep_ledger(std::uint64_t kept, const std::stop_token& over) {
   constexpr std::chrono::seconds kTurn{1};
   std::mutex mutex;
   std::condition_variable_any stopped;
   std::unique_lock lock(mutex);
-  std::uint64_t kept = applied_seq_;
   while (true) {
     const bool last = over.stop_requested();
     const std::uint64_t seq = applied_seq_;

@@ -67,7 +67,7 @@ class Engine final : public Store {
   [[nodiscard]] Status load_log() CEMS_REQUIRES(commit_mutex_, state_mutex_);
   [[nodiscard]] Status find_birth();
   [[nodiscard]] Status check_ledger() CEMS_REQUIRES(commit_mutex_);
-  void keep_ledger(const std::stop_token& over);
+  void keep_ledger(std::uint64_t kept, const std::stop_token& over);
 
   // Commits (engine_commit.cc).
   void commit_group(std::span<CommitRequest* const> requests);
