@@ -46,14 +46,16 @@ def archive(points):
 class Server:
     """cems serve on a data folder."""
 
-    def __init__(self, cems, data, port):
+    def __init__(self, cems, data, port, log):
         self.token = subprocess.run(
             [cems, "token", "add", "--data", data, "--name", f"bench-{time.time_ns()}",
              "--cems", "*"],
             check=True, capture_output=True, text=True).stdout.strip()
-        self.process = subprocess.Popen(
-            [cems, "serve", "--data", data, "--listen", f"127.0.0.1:{port}", "--insecure-h2c"],
-            stdout=subprocess.PIPE, text=True)
+        self.log = log
+        with open(log, "w", encoding="utf-8") as said:
+            self.process = subprocess.Popen(
+                [cems, "serve", "--data", data, "--listen", f"127.0.0.1:{port}", "--insecure-h2c"],
+                stdout=subprocess.PIPE, stderr=said, text=True)
         self.process.stdout.readline()
         self.link = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
         self.asked = time.time()
@@ -70,6 +72,16 @@ class Server:
         if answer.status != 200:
             raise SystemExit(f"{path}: {body[:500].decode()}")
         return body
+
+    def wait_for_rollups(self):
+        """Until the sums of past months are kept; how long the server says that took."""
+        for _ in range(6000):
+            with open(self.log, encoding="utf-8") as said:
+                for line in said:
+                    if "kept sums of past months" in line:
+                        return line.split("info ")[1].strip()
+            time.sleep(0.1)
+        raise SystemExit("no sums of past months are kept after ten minutes")
 
     def memory(self):
         """PSS in MB."""

@@ -100,8 +100,10 @@ def measure(server, peer, options):
     ways = {"edges": edges, "differences": differences}
     begun = server.memory()
     cold, first = timed(asked["one page"])
-    print(f"first answer {cold * 1e3:.0f} ms; memory {begun:.0f} -> {server.memory():.0f} MB",
+    print(f"first answer after a start {cold * 1e3:.0f} ms; memory {begun:.0f} -> {server.memory():.0f} MB",
           flush=True)
+    if options.one_page:
+        del asked["all pages"]
     for name, ask in asked.items():
         ours, theirs = [], {way: [] for way in ways if peer}
         keys = "" if name == "one page" else "s, "
@@ -132,6 +134,7 @@ def main():
     asked.add_argument("--work", default="/tmp/cems-bench-statistics")
     asked.add_argument("--port", type=int, default=18500)
     asked.add_argument("--rounds", type=int, default=3)
+    asked.add_argument("--one-page", action="store_true", help="leave out the other pages")
     asked.add_argument("--keep", action="store_true", help="use the readings of the last run")
     asked.add_argument("--no-peer", action="store_true")
     options = asked.parse_args()
@@ -154,7 +157,11 @@ def main():
         if not options.no_peer:
             peer = ClickHouse(options.work + "/clickhouse", options.port + 1)
             peer.load(writer, options.points)
-        server = Server(cems, data, options.port)
+        if not options.keep:
+            server = Server(cems, data, options.port, options.work + "/server.log")
+            print(server.wait_for_rollups(), flush=True)
+            server.stop()
+        server = Server(cems, data, options.port, options.work + "/server.log")
         measure(server, peer, options)
     finally:
         for one in (server, peer):
