@@ -69,9 +69,7 @@ MqttWay::MqttWay(MqttPlan plan, const catalog::Catalog& catalog, store::Store& s
       mappings_(std::move(plan.mappings)),
       intake_(std::move(plan.session),
               {catalog, store, clock, mappings_,
-               [&wire](ingest::Refusal refusal) {
-                 return wire.code_number(api::code_of(refusal));
-               },
+               [&wire](ingest::Refusal refusal) { return wire.code_number(api::code_of(refusal)); },
                &quarantine}),
       dialer_(std::move(plan.dial)),
       backoff_(limits::kMqttReconnectMinMs, limits::kMqttReconnectMaxMs, any_seed()) {}

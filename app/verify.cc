@@ -1,4 +1,6 @@
 // `cems verify`: reads every file of a data folder and lists what is damaged.
+#include "store/rocks/verify.h"
+
 #include <memory>
 #include <string>
 
@@ -9,7 +11,6 @@
 #include "app/data_folder.h"
 #include "events/event_book.h"
 #include "store/rocks/rocks_store.h"
-#include "store/rocks/verify.h"
 
 namespace cems::app {
 namespace {
@@ -99,8 +100,7 @@ void add_verify(CLI::App& root, int& status) {
       "Examples:\n"
       "  cems verify --data ./cems-data\n"
       "  cems verify --data ./cems-data --accept-loss");
-  command->callback(
-      [options, &status] { status = verify(options->data, options->accepts_loss); });
+  command->callback([options, &status] { status = verify(options->data, options->accepts_loss); });
 }
 
 }  // namespace cems::app

@@ -100,8 +100,8 @@ def measure(server, peer, options):
     ways = {"edges": edges, "differences": differences}
     begun = server.memory()
     cold, first = timed(asked["one page"])
-    print(f"first answer after a start {cold * 1e3:.0f} ms; memory {begun:.0f} -> {server.memory():.0f} MB",
-          flush=True)
+    print(f"first answer after a start {cold * 1e3:.0f} ms; "
+          f"memory {begun:.0f} -> {server.memory():.0f} MB", flush=True)
     if options.one_page:
         del asked["all pages"]
     for name, ask in asked.items():

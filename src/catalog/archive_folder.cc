@@ -280,8 +280,7 @@ Status ArchiveFolder::replace(const std::string& path, std::string_view bytes) c
       return names.error();
     }
     for (const std::string& other : *names) {
-      const Result<std::string> contents =
-          read_file(path_ + '/' + other, limits::kArchiveBytesMax);
+      const Result<std::string> contents = read_file(path_ + '/' + other, limits::kArchiveBytesMax);
       if (!contents) {
         return contents.error();
       }

@@ -43,8 +43,8 @@ void MqttIntake::feed(std::string_view bytes, TimeMs now) {
   if (std::shared_ptr<const catalog::Snapshot> sites = parts_.catalog.get();
       check_ == nullptr || (sites != sites_ && waiting_.empty())) {
     sites_ = std::move(sites);
-    check_ = std::make_unique<ReadingCheck>(sites_, parts_.clock.now(), std::nullopt,
-                                            parts_.quarantine);
+    check_ =
+        std::make_unique<ReadingCheck>(sites_, parts_.clock.now(), std::nullopt, parts_.quarantine);
     layouts_.clear();
   }
   check_->set_now(parts_.clock.now());

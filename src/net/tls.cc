@@ -183,8 +183,8 @@ TlsChannel::TlsChannel(const TlsContext& context, const std::string& host)
   // As SSL_set_tlsext_host_name() does, whose macro has an old cast.
   char* const name = const_cast<char*>(host.c_str());  // NOLINT: OpenSSL only reads it.
   CEMS_ASSERT(SSL_set1_host(ssl_.get(), name) == 1 &&
-              SSL_ctrl(ssl_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
-                       name) == 1);
+              SSL_ctrl(ssl_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name) ==
+                  1);
 }
 
 void TlsChannel::attach() {

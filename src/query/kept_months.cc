@@ -186,8 +186,7 @@ std::optional<std::vector<Piece>> decode_months(std::string_view bytes, std::str
 std::vector<Piece> kept_months(const store::Store& store, ClosedCells::Key key, std::int32_t year,
                                std::string_view basis) {
   const std::optional<std::string> bytes = store.summary(summary_of(key, year));
-  return bytes ? decode_months(*bytes, basis).value_or(std::vector<Piece>())
-               : std::vector<Piece>();
+  return bytes ? decode_months(*bytes, basis).value_or(std::vector<Piece>()) : std::vector<Piece>();
 }
 
 Result<bool> keep_months(store::Store& store, ClosedCells::Key key, std::int32_t year,

@@ -115,8 +115,8 @@ Result<bool> Rollups::look_at(const catalog::Site& site, const catalog::Point& p
 }
 
 Result<bool> Rollups::make(const catalog::Site& site, const catalog::Point& point,
-                     const catalog::Parameter& parameter, ClosedCells::Key key, TimeMs from,
-                     TimeMs until, TimeMs now) {
+                           const catalog::Parameter& parameter, ClosedCells::Key key, TimeMs from,
+                           TimeMs until, TimeMs now) {
   const std::uint64_t epoch = store_.epoch(key.series);
   const Result<std::optional<TimeMs>> first = first_reading(store_, key.series);
   if (!first || !*first) {

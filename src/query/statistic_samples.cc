@@ -86,8 +86,7 @@ Status pass_samples(const Pass& pass, std::int64_t back_ms) {
   Samples samples(pass.ledger, back_ms);
   const TimeRange range = pass.ledger.range();
   const auto take = [&samples](const auto& part) { samples.take(part); };
-  const Status read =
-      for_each_part(pass, {range.begin + back_ms, range.end + back_ms}, take, take);
+  const Status read = for_each_part(pass, {range.begin + back_ms, range.end + back_ms}, take, take);
   samples.flush();
   return read;
 }

@@ -1,12 +1,12 @@
 // Keys and values of the embedded store as docs/internals/format/log.md draws them.
 #include "store/rocks/keys.h"
-#include "store/rocks/log_batch.h"
 
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "store/rocks/log_batch.h"
 #include "store/rocks/records.h"
 #include "store/rocks/sealer.h"
 #include "tests/store/backends.h"

@@ -42,7 +42,7 @@ rocksdb::Options make_options(const RocksOptions& options) {
   out.track_and_verify_wals_in_manifest = true;
   out.write_buffer_size = options.write_buffer_bytes;
   out.max_background_jobs = 2;
-  out.compression = rocksdb::kNoCompression;  // Blocks are packed to the bit already.
+  out.compression = rocksdb::kNoCompression;        // Blocks are packed to the bit already.
   out.level_compaction_dynamic_level_bytes = true;  // Hardly anything is kept twice.
   out.info_log_level = rocksdb::WARN_LEVEL;
   out.keep_log_file_num = 4;

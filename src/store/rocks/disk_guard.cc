@@ -40,11 +40,10 @@ Status DiskGuard::look() const {
   const DiskSpace space = disk_space_ ? disk_space_() : space_of(path_);
   const std::uint64_t reserve = space.total / 100 * limits::kDiskReservePercent;
   if (space.free > reserve) return Unit{};
-  return Error{Errc::no_space,
-               "store: only " + megabytes(space.free) + " of " + megabytes(space.total) +
-                   " are free on the disk of " + quote(path_.string()) + ", " +
-                   megabytes(reserve) +
-                   " are kept; make room, and writing goes on by itself"};
+  return Error{Errc::no_space, "store: only " + megabytes(space.free) + " of " +
+                                   megabytes(space.total) + " are free on the disk of " +
+                                   quote(path_.string()) + ", " + megabytes(reserve) +
+                                   " are kept; make room, and writing goes on by itself"};
 }
 
 }  // namespace cems::store::rocks

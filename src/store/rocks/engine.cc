@@ -197,9 +197,9 @@ Status Engine::check_ledger() {
   const bool missing = ledger && !*ledger && next_seq_ > 1;
   const bool short_log = ledger && *ledger && (*ledger)->next_seq > next_seq_;
   if (!options_.accept_loss && (!ledger || missing || short_log)) {
-    Error error = ledger ? Error{Errc::corrupt, "store: the ledger is missing in " +
-                                                    quote(path_.string())}
-                         : ledger.error();
+    Error error =
+        ledger ? Error{Errc::corrupt, "store: the ledger is missing in " + quote(path_.string())}
+               : ledger.error();
     if (short_log) {
       error.message = "store: the log in " + quote(path_.string()) + " ends with batch " +
                       std::to_string(next_seq_ - 1) + ", but batches up to " +

@@ -102,8 +102,7 @@ class VarintRoom {
 
 bool is_even(Part part) {
   for (std::size_t i = 2; i < part.size(); ++i) {
-    if (part[i].reading.at - part[i - 1].reading.at !=
-        part[1].reading.at - part[0].reading.at) {
+    if (part[i].reading.at - part[i - 1].reading.at != part[1].reading.at - part[0].reading.at) {
       return false;
     }
   }
@@ -111,9 +110,8 @@ bool is_even(Part part) {
 }
 
 bool all_valid(Part part) {
-  return std::all_of(part.begin(), part.end(), [](const SeriesReading& r) {
-    return r.reading.quality == Quality::valid;
-  });
+  return std::all_of(part.begin(), part.end(),
+                     [](const SeriesReading& r) { return r.reading.quality == Quality::valid; });
 }
 
 /// False, and nothing written, where the numbers of the part have no common scale.
@@ -131,8 +129,8 @@ bool put_plain(Part part, std::uint64_t series, TimeMs base, std::string& out) {
     room.put(part.size() << kFlagBits | (even ? kEven : 0) | (valid ? kAllValid : 0));
     room.put_signed(scale.scale());
     room.put_signed(part[0].reading.at - base);
-    const std::size_t distances = even ? std::min<std::size_t>(part.size() - 1, 1)
-                                       : part.size() - 1;
+    const std::size_t distances =
+        even ? std::min<std::size_t>(part.size() - 1, 1) : part.size() - 1;
     for (std::size_t i = 0; i < distances; ++i)
       room.put(static_cast<std::uint64_t>(part[i + 1].reading.at - part[i].reading.at));
     std::uint64_t before = 0;

@@ -181,8 +181,7 @@ VerifyCounts verify_rocks_store(const std::filesystem::path& path, const OnDamag
     on_damage(db.error().message);
     return {};
   }
-  const VerifyCounts counts =
-      rocks::Verifier(**db, on_damage).run(ledger ? *ledger : std::nullopt);
+  const VerifyCounts counts = rocks::Verifier(**db, on_damage).run(ledger ? *ledger : std::nullopt);
   if (ledger && !*ledger && counts.series > 0) on_damage("store: the ledger is missing");
   return counts;
 }
