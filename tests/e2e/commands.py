@@ -5,7 +5,8 @@ import stat
 
 import station
 
-SUBCOMMANDS = ("serve", "load", "quarantine", "token", "get", "demo", "spec", "version")
+SUBCOMMANDS = ("serve", "load", "quarantine", "token", "get", "demo", "spec",
+               "verify", "version")
 
 
 def test_every_command_has_help_with_an_example(bench):
@@ -48,6 +49,43 @@ def test_tokens_are_printed_once_and_never_again(bench):
     assert "platform" in again.stderr
     bench.run("token", "revoke", "--data", bench.data, "platform")
     assert "platform" not in bench.run("token", "list", "--data", bench.data).stdout
+
+
+def flip(path, at):
+    """One bit of a file."""
+    text = bytearray(path.read_bytes())
+    text[at] ^= 4
+    path.write_bytes(text)
+
+
+def test_verify_reads_everything_and_says_what_is_damaged(bench):
+    bench.run("load", "--data", bench.data, bench.archive("site.json"))
+    rows = "".join(f"{station.SITE},T1,OT,2024-01-{1 + n // 24:02}T{n % 24:02}:00:00+08:00,{n * n}\n"
+                   for n in range(600))
+    bench.run("load", "--data", bench.data,
+              bench.file("year.csv", "cemsId,pointId,parameterId,timeStamp,value\n" + rows))
+    whole = bench.run("verify", "--data", bench.data).stdout
+    assert "600 readings" in whole and "nothing is damaged" in whole, whole
+    server = bench.serve()
+    assert "is in use" in bench.run("verify", "--data", bench.data, status=1).stderr
+    server.stop()
+    whole = bench.run("verify", "--data", bench.data).stdout  # The server has kept summaries.
+    tables = [path for path in (bench.data / "store").glob("*.sst") if path.stat().st_size > 300]
+    files = [*(bench.data / "archive").iterdir(), *tables, bench.data / "store" / "LEDGER"]
+    assert len(files) > 3, files
+    for path in files:
+        flip(path, 40 if path.suffix in (".json", ".sst") else 6)
+        found = bench.run("verify", "--data", bench.data, status=1)
+        assert "damaged: " in found.stdout and "backup" in found.stderr, (path, found)
+        flip(path, 40 if path.suffix in (".json", ".sst") else 6)
+    assert bench.run("verify", "--data", bench.data).stdout == whole
+    (bench.data / "store" / "LEDGER").unlink()
+    assert "ledger is missing" in bench.run("verify", "--data", bench.data, status=1).stdout
+    refused = bench.run("load", "--data", bench.data, bench.archive("site.json"), status=1)
+    assert "--accept-loss" in refused.stderr, refused.stderr
+    bench.run("verify", "--data", bench.data, "--accept-loss")
+    assert bench.run("verify", "--data", bench.data).stdout == whole
+    assert "does not exist" in bench.run("verify", "--data", bench.folder / "none", status=1).stderr
 
 
 def test_bad_rows_are_reported_and_good_ones_kept(bench):
