@@ -2,6 +2,7 @@
 #include "http/h2_stream.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "base/assert.h"
@@ -182,7 +183,8 @@ Result<H2Stream::Piece> H2Stream::read(std::span<std::uint8_t> into) {
     }
   }
   const std::size_t n = std::min(into.size(), out_.size() - out_at_);
-  std::copy_n(out_.begin() + static_cast<std::ptrdiff_t>(out_at_), n, into.begin());
+  // Not std::copy_n, which goes byte by byte from one type to the other.
+  if (n > 0) std::memcpy(into.data(), out_.data() + out_at_, n);
   out_at_ += n;
   return Piece{n, out_at_ == out_.size() && !rest_};
 }

@@ -45,7 +45,9 @@ class Deltas {
 
   /// Whole runs of a segment at once, where nothing but their sum is wanted.
   void take(const store::Columns& columns) {
-    const bool fixed = length_ && length_->months == 0 && !ledger_.explains();
+    // Months and whole days have a length of their own on the local clock.
+    const bool fixed =
+        length_ && length_->months == 0 && length_->ms % kMsPerDay != 0 && !ledger_.explains();
     for (std::size_t i = 0; i < columns.size();) {
       const ColumnRun run{columns, i, fixed ? end_of_run(columns, i) : i};
       if (run.size() == 0) {
