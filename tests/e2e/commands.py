@@ -63,7 +63,8 @@ def test_verify_reads_everything_and_says_what_is_damaged(bench):
     rows = "".join(f"{station.SITE},T1,OT,2024-01-{1 + n // 24:02}T{n % 24:02}:00:00+08:00,{n * n}\n"
                    for n in range(600))
     bench.run("load", "--data", bench.data,
-              bench.file("year.csv", "cemsId,pointId,parameterId,timeStamp,value\n" + rows))
+              bench.file("year.csv", bench.names.csv(
+                  "cemsId,pointId,parameterId,timeStamp,value\n" + rows)))
     whole = bench.run("verify", "--data", bench.data).stdout
     assert "600 readings" in whole and "nothing is damaged" in whole, whole
     server = bench.serve()
