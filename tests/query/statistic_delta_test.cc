@@ -94,6 +94,20 @@ TEST_F(DeltaTest, IntervalsOfDaysFollowTheClocks) {  // Dictionary Z: clock chan
   EXPECT_EQ(text(hours[0]), "1/9");
 }
 
+// The store gives these as columns, and a day of 25 hours must not be taken for 24 there.
+TEST_F(DeltaTest, IntervalsOfDaysFollowTheClocksInColumnsToo) {
+  in_zone("America/New_York");
+  const Zone zone = *Zone::parse("America/New_York");
+  std::vector<Reading> days;
+  for (int day = 4; day <= 14; ++day) {
+    const std::string end = "2024-11-" + std::string(day < 10 ? "0" : "") + std::to_string(day);
+    days.push_back(reading(*parse_time(end, zone), day == 4 ? "25" : "24"));
+  }
+  put("DAY", days);
+  const TimeRange range{*parse_time("2024-11-03T00:30", zone), *parse_time("2024-11-14", zone)};
+  EXPECT_EQ(text(rows(series("DAY"), range, Period::whole)[0]), "264.5/9");
+}
+
 TEST_F(DeltaTest, ClassesShareWhatCrossesTheSchedule) {
   put("DAY", "2024-07-02", kMsPerDay, {"24"});
   const HourCalendar calendar = usual_day();
