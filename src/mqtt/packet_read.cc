@@ -1,4 +1,5 @@
 // Packets of a server.
+#include <algorithm>
 #include <utility>
 
 #include "mqtt/packet.h"
@@ -68,7 +69,9 @@ Parsed<std::optional<FixedHeader>> read_fixed_header(std::string_view in) {
   const std::string_view length = rest.substr(0, 4);
   const auto body_bytes = get_variable(rest);
   if (!body_bytes) {
-    const bool ended = !length.empty() && static_cast<unsigned char>(length.back()) < 0x80;
+    // Wherever it ends: what follows the length may be there already.
+    const bool ended = std::any_of(length.begin(), length.end(),
+                                   [](char c) { return static_cast<unsigned char>(c) < 0x80; });
     if (length.size() == 4 || ended) {
       return malformed("a packet length of more bytes than it may have");
     }

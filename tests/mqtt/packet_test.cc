@@ -98,6 +98,7 @@ TEST(FixedHeaderTest, RefusesWhatIsMalformed) {
   const std::pair<const char*, Reason> cases[] = {
       {"30 FF FF FF FF", Reason::malformed_packet},  // A fifth byte would follow (1.5.5).
       {"30 80 00", Reason::malformed_packet},        // More bytes than needed (MQTT-1.5.5-1).
+      {"31 F8 00 F6", Reason::malformed_packet},     // The same, with more behind it.
       {"21 02", Reason::malformed_packet},           // Reserved flags (MQTT-2.1.3-1).
       {"D1 00", Reason::malformed_packet},
       {"00 00", Reason::protocol_error},  // Type 0 is reserved.

@@ -82,8 +82,6 @@ class SeriesTable {
   /// Active and being sealed.
   [[nodiscard]] std::size_t head_size() const { return active_size_ + sealing_size_; }
 
-  [[nodiscard]] const std::deque<Series>& all() const { return series_; }
-
  private:
   std::deque<Series> series_;
   std::vector<Series*> by_id_;  // Index is the id; null for ids that are not used.
