@@ -60,8 +60,9 @@ def flip(path, at):
 
 def test_verify_reads_everything_and_says_what_is_damaged(bench):
     bench.run("load", "--data", bench.data, bench.archive("site.json"))
-    rows = "".join(f"{station.SITE},T1,OT,2024-01-{1 + n // 24:02}T{n % 24:02}:00:00+08:00,{n * n}\n"
-                   for n in range(600))
+    rows = "".join(
+        f"{station.SITE},T1,OT,2024-01-{1 + n // 24:02}T{n % 24:02}:00:00+08:00,{n * n}\n"
+        for n in range(600))
     bench.run("load", "--data", bench.data,
               bench.file("year.csv", bench.names.csv(
                   "cemsId,pointId,parameterId,timeStamp,value\n" + rows)))

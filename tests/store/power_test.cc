@@ -245,7 +245,8 @@ TEST_P(FailingDisk, LosesNothingAcknowledgedWhateverFails) {
   std::mt19937_64 random(seed());
   bool failed = true;
   // Each in the long run; else about one in sixty, other ones with each seed.
-  for (std::int64_t at = 1; failed && !HasFailure(); at += is_long() ? 1 : between(random, 1, 119)) {
+  for (std::int64_t at = 1; failed && !HasFailure();
+       at += is_long() ? 1 : between(random, 1, 119)) {
     SCOPED_TRACE(testing::Message() << "operation " << at << ", CEMS_SEED=" << seed());
     fs::remove_all(disk());
     fs::copy(kept, disk());
