@@ -15,6 +15,11 @@ add_library(nghttp2::nghttp2 UNKNOWN IMPORTED)
 set_target_properties(nghttp2::nghttp2 PROPERTIES
   IMPORTED_LOCATION ${NGHTTP2_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${NGHTTP2_INCLUDE})
 
+# XXH3, used from its header alone.
+find_path(XXHASH_INCLUDE xxhash.h REQUIRED)
+add_library(xxHash::header INTERFACE IMPORTED)
+set_target_properties(xxHash::header PROPERTIES INTERFACE_INCLUDE_DIRECTORIES ${XXHASH_INCLUDE})
+
 find_path(ISAL_INCLUDE isa-l/igzip_lib.h REQUIRED)
 find_library(ISAL_LIBRARY isal REQUIRED)
 add_library(ISAL::isal UNKNOWN IMPORTED)

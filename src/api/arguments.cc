@@ -157,7 +157,9 @@ class Reader {
                            use.param != Param::explain;
       const NameValue* given = decides ? find_given(given_, wire_, use.param) : nullptr;
       if (given != nullptr) {
-        question += fmt::format("\n{}={}", spec::info(use.param).name, given->value);
+        // With lengths: no value can look like another parameter.
+        question += fmt::format("\n{}={}:{}", spec::info(use.param).name, given->value.size(),
+                                given->value);
       }
     }
   }

@@ -25,7 +25,7 @@ Points all_points(const catalog::Site& site) {
 Points subtree_by_id(const catalog::Point& point) {
   Points points = query::subtree_of(point);
   std::sort(points.begin(), points.end(),
-            [](const auto* a, const auto* b) { return a->id < b->id; });
+            [](const auto* a, const auto* b) { return a->index < b->index; });
   return points;
 }
 

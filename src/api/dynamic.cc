@@ -1,11 +1,18 @@
 // 8.1 to 8.6: newest values. The six differ in their points and in where those stand.
+//
+// An answer is made in two steps: a plan, which the question and the archive decide and which is
+// kept (newest_plans.h), and the readings put into it.
 #include <algorithm>
+#include <unordered_map>
+
+#include <fmt/format.h>
 
 #include "api/answer_parts.h"
 #include "api/asked.h"
+#include "api/newest_plan.h"
+#include "api/newest_plans.h"
 #include "api/point_places.h"
 #include "query/class_newest.h"
-#include "query/newest.h"
 
 namespace cems::api {
 namespace {
@@ -13,50 +20,79 @@ namespace {
 using model::Field;
 using Points = std::vector<const catalog::Point*>;
 
-/// `"parameters":[…]` of one point: each with its newest value, `readings` empty where there is
-/// none.
-Status write_newest(json::Writer& writer, const Call& call, const catalog::Point& point) {
-  for (const query::Series& one : query::series_of({&point}, call.arguments.filter)) {
-    const Result<std::optional<Reading>> newest =
-        query::newest(call.store, call.site.id, one, call.now);
-    if (!newest) {
-      return newest.error();
-    }
-    open_parameter(writer, call.wire, *one.parameter);
-    writer.key(call.wire.member(Field::parameter_readings)).begin_array();
-    if (newest->has_value()) {
-      write_reading(writer, call.wire, call.site.zone, **newest);
-    }
-    writer.end_array().end_object();
-  }
-  return Unit{};
-}
+/// Writes the data of clause 8 with slots where readings go.
+class PlanWriter {
+ public:
+  explicit PlanWriter(const Call& call) : call_(call), writer_(text_) {}
 
-/// `"parameters":[…]` of a class: the sums over its points.
-Status write_sums(json::Writer& writer, const Call& call, const catalog::Category& category) {
-  const Points points = query::points_of(category, call.arguments.include_sub);
-  const Result<std::vector<query::ClassSum>> sums =
-      query::class_newest(call.store, call.site.id, points, call.arguments.filter, call.now);
-  if (!sums) {
-    return sums.error();
-  }
-  writer.key(call.wire.member(Field::simple_category_parameters)).begin_array();
-  for (const query::ClassSum& sum : *sums) {
-    open_parameter(writer, call.wire, *sum.parameter);
-    writer.key(call.wire.member(Field::parameter_readings)).begin_array();
-    if (sum.reading) {
-      write_reading(writer, call.wire, call.site.zone, *sum.reading);
+  [[nodiscard]] json::Writer& writer() { return writer_; }
+
+  void put_moment() { slots_.push_back({writer_.values_here().size(), Slot::Kind::moment, 0}); }
+
+  /// `"parameters":[…]` of one point: each with its newest value, `readings` empty where there is
+  /// none.
+  void write_newest(const catalog::Point& point) {
+    writer_.key(call_.wire.member(Field::simple_point_parameters)).begin_array();
+    for (const query::Series& one : query::series_of({&point}, call_.arguments.filter)) {
+      write_parameter(*one.parameter, Slot::Kind::reading, place_of(one));
     }
-    writer.end_array().end_object();
+    writer_.end_array();
   }
-  writer.end_array();
-  return Unit{};
-}
+
+  /// `"parameters":[…]` of a class: the sums over its points.
+  void write_sums(const catalog::Category& category) {
+    const Points points = query::points_of(category, call_.arguments.include_sub);
+    writer_.key(call_.wire.member(Field::simple_category_parameters)).begin_array();
+    for (const query::ClassSum& sum : query::class_sums(points, call_.arguments.filter)) {
+      write_parameter(*sum.parameter, Slot::Kind::sum, static_cast<std::uint32_t>(sums_.size()));
+      std::vector<std::uint32_t>& members = sums_.emplace_back();
+      members.reserve(sum.members.size());
+      for (const query::Series& member : sum.members) {
+        members.push_back(place_of(member));
+      }
+    }
+    writer_.end_array();
+  }
+
+  [[nodiscard]] std::shared_ptr<const NewestPlan> finish() {
+    text_.shrink_to_fit();
+    slots_.shrink_to_fit();
+    return std::make_shared<const NewestPlan>(NewestPlan{
+        call_.snapshot->held(call_.site.id), std::move(text_), std::move(slots_),
+        query::NewestSet(call_.store, call_.site, std::move(series_)), std::move(sums_)});
+  }
+
+ private:
+  void write_parameter(const catalog::Parameter& parameter, Slot::Kind kind, std::uint32_t index) {
+    open_parameter(writer_, call_.wire, parameter);
+    writer_.key(call_.wire.member(Field::parameter_readings)).begin_array();
+    slots_.push_back({text_.size(), kind, index});
+    writer_.end_array().end_object();
+  }
+
+  /// Where a series stands among those that are read, once each.
+  std::uint32_t place_of(const query::Series& series) {
+    const auto next = static_cast<std::uint32_t>(series_.size());
+    const auto [place, is_new] = places_.try_emplace(series.parameter, next);
+    if (is_new) {
+      series_.push_back(series);
+    }
+    return place->second;
+  }
+
+  const Call& call_;
+  std::string text_;
+  json::Writer writer_;
+  std::vector<Slot> slots_;
+  std::vector<query::Series> series_;
+  std::unordered_map<const catalog::Parameter*, std::uint32_t> places_;
+  std::vector<std::vector<std::uint32_t>> sums_;
+};
 
 /// `"points":[…]` or `"categories":[…]` of one page.
-Status write_places(json::Writer& writer, const Call& call, const Asked& asked, Points page) {
+Status write_places(PlanWriter& plan, const Call& call, const Asked& asked, Points page) {
   PointPlaces places(
-      writer, call.wire, call.site, asked.layout, asked.category,
+      plan.writer(), call.wire, call.site, asked.layout, asked.category,
       {Field::dynamic_data_points, Field::dynamic_data_categories, Field::simple_category_points});
   const bool first_page = call.arguments.page.number == 1;
   for (const catalog::Point* point : first_page ? asked.points : page) {
@@ -65,15 +101,17 @@ Status write_places(json::Writer& writer, const Call& call, const Asked& asked, 
   std::stable_sort(page.begin(), page.end(),
                    [&](const auto* a, const auto* b) { return places.rank(*a) < places.rank(*b); });
   Status written = places.begin([&](const catalog::Category& category) {
-    return first_page ? write_sums(writer, call, category) : Status(Unit{});
+    if (first_page) {
+      plan.write_sums(category);
+    }
+    return Status(Unit{});
   });
   for (auto point = page.begin(); written && point != page.end(); ++point) {
     written = places.move_to(**point);
     if (written) {
-      open_simple_point(writer, call.wire, **point);
-      writer.key(call.wire.member(Field::simple_point_parameters)).begin_array();
-      written = write_newest(writer, call, **point);
-      writer.end_array().end_object();
+      open_simple_point(plan.writer(), call.wire, **point);
+      plan.write_newest(**point);
+      plan.writer().end_object();
     }
   }
   return written ? places.end() : written;
@@ -89,7 +127,8 @@ Counts counts_of(const Asked& asked, const std::vector<query::Series>& series) {
   return counts;
 }
 
-Checked<Data> answer_dynamic(const Call& call) {
+/// 404xx where the call asks for what the archive does not have.
+Checked<std::shared_ptr<const NewestPlan>> make_plan(const Call& call) {
   Checked<Asked> asked = asked_points(call);
   if (!asked) {
     return tl::make_unexpected(asked.error());
@@ -104,14 +143,14 @@ Checked<Data> answer_dynamic(const Call& call) {
   const query::PageCut cut = cut_points(call, asked->points);
   const auto first = asked->points.begin() + static_cast<std::ptrdiff_t>(cut.first);
   const Points page(first, first + static_cast<std::ptrdiff_t>(cut.count));
-  Data data;
-  json::Writer writer(data.text);
+  PlanWriter plan(call);
+  json::Writer& writer = plan.writer();
   writer.begin_object();
   writer.key(call.wire.member(Field::dynamic_data_cems));
   write_cems_reference(writer, call.wire, call.site);
-  writer.key(call.wire.member(Field::dynamic_data_data_time))
-      .value(format_time(call.now, call.site.zone));
-  if (const Status written = write_places(writer, call, *asked, page); !written) {
+  writer.key(call.wire.member(Field::dynamic_data_data_time));
+  plan.put_moment();
+  if (const Status written = write_places(plan, call, *asked, page); !written) {
     return tl::make_unexpected(storage_problem(written.error()));
   }
   writer.key(call.wire.member(Field::dynamic_data_data_count));
@@ -121,7 +160,32 @@ Checked<Data> answer_dynamic(const Call& call) {
   write_page(writer, call.wire, call.arguments.page, cut,
              next_cursor(call, cut, {last, {}, 0, {}}));
   writer.end_object();
-  return data;
+  return plan.finish();
+}
+
+/// The question and the page of a call in one spelling.
+std::string plan_key(const Call& call) {
+  const query::PageRequest& page = call.arguments.page;
+  return fmt::format("{}\n{}\n{}\n{}", call.arguments.question, page.number, page.size,
+                     page.after ? page.after->point.view() : std::string_view());
+}
+
+Checked<Data> answer_dynamic(const Call& call) {
+  std::string key = plan_key(call);
+  std::shared_ptr<const NewestPlan> plan = call.plans->find(key, call.site);
+  if (plan == nullptr) {
+    const Checked<std::shared_ptr<const NewestPlan>> made = make_plan(call);
+    if (!made) {
+      return tl::make_unexpected(made.error());
+    }
+    plan = *made;
+    call.plans->put(std::move(key), plan);
+  }
+  Result<std::string> text = fill(*plan, call);
+  if (!text) {
+    return tl::make_unexpected(storage_problem(text.error()));
+  }
+  return Data{std::move(*text), nullptr, false};
 }
 
 }  // namespace

@@ -1,12 +1,17 @@
 // Entity tags: made of a digest, found in lists.
 #include "api/entity_tag.h"
 
+#include <array>
 #include <cstddef>
+#include <cstring>
+
+#define XXH_INLINE_ALL  // Nothing to link, and vectorised for what we build for.
+#include <xxhash.h>
 
 namespace cems::api {
 namespace {
 
-constexpr std::size_t kDigits = 32;
+constexpr std::size_t kPartBytesMax = 64;
 constexpr std::string_view kWeak = "W/";
 
 std::string_view trim_front(std::string_view text, std::string_view marks) {
@@ -22,22 +27,32 @@ std::string_view without_weakness(std::string_view tag) {
 
 void TagDigest::add(std::string_view text) {
   add(std::uint64_t{text.size()});
-  digest_.update(text);
+  if (text.size() <= kPartBytesMax) {
+    parts_ += text;
+    return;
+  }
+  const XXH128_hash_t digest = XXH3_128bits(text.data(), text.size());
+  add(std::uint64_t{digest.high64});
+  add(std::uint64_t{digest.low64});
 }
 
 void TagDigest::add(std::uint64_t number) {
-  char bytes[sizeof number];
-  for (char& byte : bytes) {
-    byte = static_cast<char>(number & 0xffU);
-    number >>= 8U;
-  }
-  digest_.update({bytes, sizeof bytes});
+  std::array<char, sizeof number> bytes{};
+  std::memcpy(bytes.data(), &number, sizeof number);
+  parts_.append(bytes.data(), bytes.size());
 }
 
 std::string TagDigest::finish() {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  const XXH128_hash_t digest = XXH3_128bits(parts_.data(), parts_.size());
+  parts_.clear();
   std::string tag(kWeak);
   tag += '"';
-  tag += digest_.finish_hex().substr(0, kDigits);
+  for (const std::uint64_t half : {digest.high64, digest.low64}) {
+    for (int shift = 60; shift >= 0; shift -= 4) {
+      tag += kDigits[(half >> static_cast<unsigned>(shift)) & 0xfU];
+    }
+  }
   tag += '"';
   return tag;
 }

@@ -111,7 +111,9 @@ http::Response Exchange::answer(Data data) const {
   }
   // A 200's message is `success` in every language (dictionary S "Authority") unless a profile has
   // other texts.
+  constexpr std::size_t kEnvelopeBytes = 512;
   std::string body;
+  body.reserve(data.text.size() + kEnvelopeBytes);
   json::Writer writer(body);
   open(writer, spec::Code::success, wire_.message(spec::Code::success, language_));
   writer.key(wire_.member(Field::envelope_data)).raw(data.text);

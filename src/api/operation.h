@@ -30,6 +30,8 @@ class EventBook;
 
 namespace cems::api {
 
+class NewestPlans;
+
 /// A request that has passed every check up to the syntax of its parameters, for a site that the
 /// caller may see and that exists.
 struct Call {
@@ -44,6 +46,7 @@ struct Call {
   Arguments arguments;
   Representation representation = Representation::json;  ///< csv: in 9.x and 10.x only.
   query::ClosedCells* closed = nullptr;  ///< Sums of past months, kept between calls.
+  NewestPlans* plans = nullptr;          ///< Of dynamic answers, kept between calls; never null.
 };
 
 /// The envelope's `data` as JSON text: whole, or its beginning and the rest piece by piece. Or,

@@ -24,7 +24,7 @@ void PointPlaces::number(const std::vector<const catalog::Category*>& categories
 }
 
 void PointPlaces::show(const catalog::Point& point) {
-  if (layout_ == Layout::one_class) {
+  if (layout_ == Layout::one_class && shown_.empty()) {
     shown_.insert(category_);
   }
   const catalog::Category* category = layout_ == Layout::class_tree ? point.category : nullptr;

@@ -202,7 +202,8 @@ Checked<http::Response> Service::call(const spec::InterfaceInfo& interface,
                   (*identity)->scopes.has(spec::Scope::admin),
                   std::move(*arguments),
                   *representation,
-                  &closed_};
+                  &closed_,
+                  &plans_};
   return answer(call, *given, *coding, passage);
 }
 

@@ -12,6 +12,7 @@
 
 #include "api/exchange.h"
 #include "api/negotiation.h"
+#include "api/newest_plans.h"
 #include "api/operation.h"
 #include "api/readings_body.h"
 #include "api/route.h"
@@ -91,6 +92,7 @@ class Service : public http::Handler {
   mutable std::once_flag document_once_;
   mutable std::string document_;
   mutable query::ClosedCells closed_;
+  mutable NewestPlans plans_;
   mutable SeriesPool series_pool_;
   mutable Mutex archive_mutex_;  // One archive is replaced at a time.
 };

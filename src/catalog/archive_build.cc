@@ -157,6 +157,11 @@ std::shared_ptr<Site> Builder::run(const spec::Wire& wire) {
     site->categories.push_back(std::move(categories_[index]));
   }
   for (const std::size_t index : order_of(points_, &Point::id)) {
+    Point& point = *points_[index];
+    point.index = static_cast<std::uint32_t>(site->points.size());
+    for (Parameter& parameter : point.parameters) {
+      parameter.index = static_cast<std::uint32_t>(site->parameter_count++);
+    }
     site->points.push_back(std::move(points_[index]));
   }
   site->root = site->point(PointId(archive_.cems.text_of(Field::cems_root_point_id)));

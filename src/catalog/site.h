@@ -40,12 +40,14 @@ struct Parameter {
   std::optional<Decimal> rollover;                ///< Of a register: extension.rollover, above 0.
   std::optional<Decimal> minimum;                 ///< Of a reading: extension.minimum.
   std::optional<Decimal> maximum;                 ///< Of a reading: extension.maximum.
+  std::uint32_t index = 0;                        ///< Among all of its Site, by point, then by id.
   model::Record record{model::Model::parameter};  ///< Every scalar field, as given.
 };
 
 /// 6.9 Point. Owned by its Site.
 struct Point {
   PointId id;
+  std::uint32_t index = 0;  ///< Its place in Site::points.
   std::string name;
   const Point* parent = nullptr;
   const Category* category = nullptr;  ///< Never null in a Site.
@@ -91,6 +93,7 @@ class Site {
   model::Record record{model::Model::cems};
   const Point* root = nullptr;                              ///< rootPointId; never null.
   std::vector<std::unique_ptr<const Point>> points;         ///< By id.
+  std::size_t parameter_count = 0;                          ///< Of all points.
   std::vector<std::unique_ptr<const Category>> categories;  ///< By code.
   std::vector<const Category*> top_categories;              ///< Those without a parent, by code.
   std::vector<ExtraMember> extras;                          ///< In the dictionary's order.

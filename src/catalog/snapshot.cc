@@ -31,6 +31,11 @@ const Site* Snapshot::site(const CemsId& id) const {
   return found != sites_.end() && (*found)->id == id ? found->get() : nullptr;
 }
 
+SitePointer Snapshot::held(const CemsId& id) const {
+  const auto found = std::lower_bound(sites_.begin(), sites_.end(), id, before_id);
+  return found != sites_.end() && (*found)->id == id ? *found : nullptr;
+}
+
 std::shared_ptr<const Snapshot> Snapshot::with(SitePointer site) const {
   CEMS_ASSERT(site != nullptr);
   std::vector<SitePointer> sites = sites_;

@@ -24,6 +24,9 @@ class Snapshot {
   /// Null where there is none. Lives as long as the snapshot.
   [[nodiscard]] const Site* site(const CemsId& id) const;
 
+  /// The same, for those who keep it longer.
+  [[nodiscard]] std::shared_ptr<const Site> held(const CemsId& id) const;
+
   /// This snapshot with `site` added, or put in the place of the one with its id.
   [[nodiscard]] std::shared_ptr<const Snapshot> with(std::shared_ptr<const Site> site) const;
 

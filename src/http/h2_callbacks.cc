@@ -1,7 +1,6 @@
 // Each callback translates and returns; what it means is decided in H2Session.
 #include "http/h2_callbacks.h"
 
-#include <span>
 #include <string_view>
 
 #include "base/assert.h"
@@ -69,18 +68,30 @@ int stream_closed(nghttp2_session* /*s*/, std::int32_t id, std::uint32_t /*code*
 }
 
 // NOLINTNEXTLINE(readability-function-size): seven parameters are nghttp2's.
-ssize_t read_body(nghttp2_session* /*s*/, std::int32_t id, std::uint8_t* buffer, std::size_t size,
-                  std::uint32_t* flags, nghttp2_data_source* source, void* /*user*/) {
+ssize_t read_body(nghttp2_session* /*s*/, std::int32_t id, std::uint8_t* /*buffer*/,
+                  std::size_t size, std::uint32_t* flags, nghttp2_data_source* source,
+                  void* /*user*/) {
   H2Stream* stream = owner_of(source->ptr).find(id);
   CEMS_ASSERT(stream != nullptr);
-  const Result<H2Stream::Piece> piece = stream->read(std::span(buffer, size));
+  const Result<H2Stream::Piece> piece = stream->next_piece(size);
   if (!piece) {
     return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;  // RST_STREAM(INTERNAL_ERROR).
   }
+  *flags |= NGHTTP2_DATA_FLAG_NO_COPY;  // send_body puts it where it goes out.
   if (piece->last) {
     *flags |= NGHTTP2_DATA_FLAG_EOF;
   }
   return static_cast<ssize_t>(piece->size);
+}
+
+int send_body(nghttp2_session* /*s*/, nghttp2_frame* frame, const std::uint8_t* head,
+              std::size_t size, nghttp2_data_source* source, void* /*user*/) {
+  constexpr std::size_t kFrameHeadBytes = 9;
+  CEMS_ASSERT(frame->data.padlen == 0);  // Nobody has asked for padding.
+  const bool put = owner_of(source->ptr)
+                       .put_data(frame->hd.stream_id,
+                                 {reinterpret_cast<const char*>(head), kFrameHeadBytes}, size);
+  return put ? 0 : NGHTTP2_ERR_WOULDBLOCK;
 }
 
 }  // namespace
@@ -95,6 +106,7 @@ nghttp2_session* open_h2(H2Session& owner) {
   nghttp2_session_callbacks_set_on_invalid_header_callback2(callbacks, invalid_header);
   nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, frame_received);
   nghttp2_session_callbacks_set_on_frame_send_callback(callbacks, frame_sent);
+  nghttp2_session_callbacks_set_send_data_callback(callbacks, send_body);
   nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, data_chunk);
   nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, stream_closed);
   // The library's limit of resets reads the wall clock; ours (limits::kResetsBurst) is tighter and

@@ -88,7 +88,9 @@ void H2Session::drain(std::string& out, TimeMs now) {
   if (intakes_ > 0 && !lost_ && !broken_) {
     tend_intakes();
   }
-  while (!lost_ && !broken_ && out.size() - begin < limits::kWriteBacklogBytes) {
+  out_ = &out;
+  out_end_ = begin + limits::kWriteBacklogBytes;
+  while (!lost_ && !broken_ && out.size() < out_end_) {
     const std::uint8_t* data = nullptr;
     const ssize_t n = nghttp2_session_mem_send(session_.get(), &data);
     if (n < 0 && !lost_) {
@@ -100,6 +102,7 @@ void H2Session::drain(std::string& out, TimeMs now) {
     out.append(reinterpret_cast<const char*>(data), static_cast<std::size_t>(n));
     said_something_ = true;
   }
+  out_ = nullptr;
   if (lost_) {
     streams_.clear();
     out.append(farewell_);
@@ -108,6 +111,17 @@ void H2Session::drain(std::string& out, TimeMs now) {
   if (out.size() > begin) {
     write_since_ = now;
   }
+}
+
+bool H2Session::put_data(std::int32_t id, std::string_view head, std::size_t size) {
+  H2Stream* stream = find(id);
+  CEMS_ASSERT(out_ != nullptr && stream != nullptr);
+  if (out_->size() >= out_end_) {
+    return false;
+  }
+  out_->append(head);
+  out_->append(stream->take_piece(size));
+  return true;
 }
 
 bool H2Session::finished() const {

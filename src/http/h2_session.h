@@ -59,6 +59,9 @@ class H2Session final : public Session {
 
   void on_data(std::int32_t id, std::string_view bytes);
   void on_closed(std::int32_t id);
+  /// A DATA frame goes out: its head and so many bytes of the stream's answer. False where that has
+  /// to wait for the next drain().
+  [[nodiscard]] bool put_data(std::int32_t id, std::string_view head, std::size_t size);
   [[nodiscard]] H2Stream* find(std::int32_t id);
 
  private:
@@ -115,7 +118,9 @@ class H2Session final : public Session {
   bool leaving_ = false;
   bool lost_ = false;
   bool broken_ = false;
-  std::string farewell_;  // The GOAWAY of a lost connection, until it is drained.
+  std::string* out_ = nullptr;  // Where drain() puts what goes out, while it runs,
+  std::size_t out_end_ = 0;     // and how long it may get before no more is begun.
+  std::string farewell_;        // The GOAWAY of a lost connection, until it is drained.
 
   std::unique_ptr<nghttp2_session, Delete> session_;  // Last: goes first, it points to the rest.
 };

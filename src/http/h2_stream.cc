@@ -2,7 +2,6 @@
 #include "http/h2_stream.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "base/assert.h"
@@ -170,7 +169,7 @@ void H2Stream::keep_body(std::string first, std::unique_ptr<BodySource> rest) {
   rest_ = std::move(rest);
 }
 
-Result<H2Stream::Piece> H2Stream::read(std::span<std::uint8_t> into) {
+Result<H2Stream::Piece> H2Stream::next_piece(std::size_t at_most) {
   while (out_at_ == out_.size() && rest_) {
     out_.clear();
     out_at_ = 0;
@@ -182,11 +181,14 @@ Result<H2Stream::Piece> H2Stream::read(std::span<std::uint8_t> into) {
       rest_.reset();
     }
   }
-  const std::size_t n = std::min(into.size(), out_.size() - out_at_);
-  // Not std::copy_n, which goes byte by byte from one type to the other.
-  if (n > 0) std::memcpy(into.data(), out_.data() + out_at_, n);
-  out_at_ += n;
-  return Piece{n, out_at_ == out_.size() && !rest_};
+  const std::size_t n = std::min(at_most, out_.size() - out_at_);
+  return Piece{n, out_at_ + n == out_.size() && !rest_};
+}
+
+std::string_view H2Stream::take_piece(std::size_t size) {
+  CEMS_ASSERT(size <= out_.size() - out_at_);
+  out_at_ += size;
+  return std::string_view(out_).substr(out_at_ - size, size);
 }
 
 void H2Stream::note_sent(std::size_t bytes, TimeMs now) {

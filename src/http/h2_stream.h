@@ -84,9 +84,12 @@ class H2Stream {
     bool last = false;
   };
 
-  /// Copies the next bytes of the answer, making more as needed: memory is one piece, whatever the
-  /// answer's length. Errors: the source's.
-  [[nodiscard]] Result<Piece> read(std::span<std::uint8_t> into);
+  /// How much of the answer can be framed next, making more as needed: memory is one piece,
+  /// whatever the answer's length. Errors: the source's.
+  [[nodiscard]] Result<Piece> next_piece(std::size_t at_most);
+
+  /// The next bytes of the answer; lives until the next call. REQUIRES: what next_piece() has said.
+  [[nodiscard]] std::string_view take_piece(std::size_t size);
 
   /// So many bytes of the answer have been framed.
   void note_sent(std::size_t bytes, TimeMs now);

@@ -258,6 +258,10 @@ bool TlsChannel::send(std::string_view plain, std::string& out) {
   if (plain.empty()) {
     return true;
   }
+  // Grown once, not record by record: a record is 16 KiB at most, and far less is put around it.
+  constexpr std::size_t kRecordBytes = 16 * 1024;
+  constexpr std::size_t kAroundRecordMax = 256;
+  out.reserve(out.size() + plain.size() + (plain.size() / kRecordBytes + 1) * kAroundRecordMax);
   out_ = &out;
   std::size_t n = 0;
   ERR_clear_error();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <utility>
 
 namespace cems::query {
 namespace {
@@ -18,64 +19,60 @@ bool adds_up(const catalog::Parameter& parameter) {
   return type && (type->is_register() || type->is_delta() || type->kind() == kPower);
 }
 
-struct Sum {
-  ClassSum result;
-  bool incomplete = false;
-};
-
-Status add(Sum& sum, const std::optional<Reading>& newest) {
-  std::optional<Reading>& reading = sum.result.reading;
-  if (!newest) {
-    sum.incomplete = true;
-    return Unit{};
-  }
-  if (!reading) {
-    reading = newest;
-    return Unit{};
-  }
-  const std::optional<Decimal> value = Decimal::add(reading->value, newest->value);
-  if (!value) {
-    return Error{Errc::too_large, "a sum over a class has more than 38 digits"};
-  }
-  reading->value = *value;
-  reading->at = std::min(reading->at, newest->at);
-  if (reading->quality != newest->quality) {
-    reading->quality = Quality::mixed;
-  }
-  return Unit{};
-}
-
 }  // namespace
 
-Result<std::vector<ClassSum>> class_newest(const store::Store& store, const CemsId& cems,
-                                           const std::vector<const catalog::Point*>& points,
-                                           const Filter& filter, TimeMs now) {
-  std::map<Key, Sum> sums;
+std::vector<ClassSum> class_sums(const std::vector<const catalog::Point*>& points,
+                                 const Filter& filter) {
+  std::map<Key, ClassSum> sums;
   for (const Series& series : series_of(topmost(points), filter)) {
     const catalog::Parameter& parameter = *series.parameter;
     if (!adds_up(parameter)) {
       continue;
     }
-    const Result<std::optional<Reading>> reading = newest(store, cems, series, now);
-    if (!reading) {
-      return reading.error();
+    ClassSum& sum = sums[{parameter.id.view(), parameter.unit, parameter.reading_type->tou()}];
+    if (sum.parameter == nullptr) {
+      sum.parameter = &parameter;
     }
-    Sum& sum = sums[{parameter.id.view(), parameter.unit, parameter.reading_type->tou()}];
-    if (sum.result.parameter == nullptr) {
-      sum.result.parameter = &parameter;
-    }
-    if (const Status added = add(sum, *reading); !added) {
-      return added.error();
-    }
+    sum.members.push_back(series);
   }
   std::vector<ClassSum> out;
+  out.reserve(sums.size());
   for (auto& [key, sum] : sums) {
-    if (sum.incomplete && sum.result.reading) {
-      sum.result.reading->quality = Quality::mixed;
-    }
-    out.push_back(std::move(sum.result));
+    out.push_back(std::move(sum));
   }
   return out;
+}
+
+void NewestSum::add(const std::optional<Reading>& newest) {
+  if (!newest) {
+    incomplete_ = true;
+    return;
+  }
+  if (!reading_) {
+    reading_ = newest;
+    return;
+  }
+  const std::optional<Decimal> value = Decimal::add(reading_->value, newest->value);
+  if (!value) {
+    too_large_ = true;
+    return;
+  }
+  reading_->value = *value;
+  reading_->at = std::min(reading_->at, newest->at);
+  if (reading_->quality != newest->quality) {
+    reading_->quality = Quality::mixed;
+  }
+}
+
+Result<std::optional<Reading>> NewestSum::get() const {
+  if (too_large_) {
+    return Error{Errc::too_large, "a sum over a class has more than 38 digits"};
+  }
+  std::optional<Reading> sum = reading_;
+  if (sum && incomplete_) {
+    sum->quality = Quality::mixed;
+  }
+  return sum;
 }
 
 }  // namespace cems::query

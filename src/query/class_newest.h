@@ -14,15 +14,26 @@ namespace cems::query {
 /// One sum: registers, deltas or power of one parameter id, unit and tariff period.
 struct ClassSum {
   const catalog::Parameter* parameter = nullptr;  ///< Of the first member: id, name, unit, type.
-  /// Stamped with the oldest time that went in. Nothing where no member has a value.
-  std::optional<Reading> reading;
+  std::vector<Series> members;
 };
 
-/// The sums of `points` without those that have an ancestor among them, by parameter id. A member
-/// without a value, or members of different quality, make the sum's quality 13.
-/// Errors: the store's; too_large when a sum does not fit 38 digits.
-[[nodiscard]] Result<std::vector<ClassSum>> class_newest(
-    const store::Store& store, const CemsId& cems, const std::vector<const catalog::Point*>& points,
-    const Filter& filter, TimeMs now);
+/// What is added up of `points`, those that have an ancestor among them left out; by parameter id.
+[[nodiscard]] std::vector<ClassSum> class_sums(const std::vector<const catalog::Point*>& points,
+                                               const Filter& filter);
+
+/// The sum of its members' newest readings, stamped with the oldest time that went in; nothing
+/// where no member has one. A member without a value, or members of different quality, make its
+/// quality 13. Errors: too_large when the sum does not fit 38 digits.
+class NewestSum {
+ public:
+  void add(const std::optional<Reading>& newest);
+
+  [[nodiscard]] Result<std::optional<Reading>> get() const;
+
+ private:
+  std::optional<Reading> reading_;
+  bool incomplete_ = false;
+  bool too_large_ = false;
+};
 
 }  // namespace cems::query

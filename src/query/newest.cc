@@ -2,6 +2,7 @@
 #include "query/newest.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace cems::query {
 namespace {
@@ -32,6 +33,40 @@ Result<std::optional<Reading>> newest(const store::Store& store, const CemsId& c
     (*found)->quality = Quality::questionable;
   }
   return found;
+}
+
+NewestSet::NewestSet(const store::Store& store, const catalog::Site& site,
+                     std::vector<Series> series)
+    : cems_(site.id), series_(std::move(series)) {
+  for (const Series& one : series_) {
+    const std::optional<SeriesId> id = store.find({cems_, one.point->id, one.parameter->id});
+    if (!id) {
+      unknown_.push_back(ids_.size());
+    }
+    ids_.push_back(id.value_or(SeriesId{}));
+    stale_after_ms_.push_back(stale_after_ms(*one.parameter));
+  }
+}
+
+Result<std::vector<std::optional<Reading>>> NewestSet::read(const store::Store& store,
+                                                            TimeMs now) const {
+  std::vector<std::optional<Reading>> out(series_.size());
+  if (const Status read = store.last_at(ids_, now, out); !read) {
+    return read.error();
+  }
+  for (const std::size_t i : unknown_) {  // They may have some by now.
+    auto found = newest(store, cems_, series_[i], now);
+    if (!found) {
+      return found.error();
+    }
+    out[i] = std::move(*found);
+  }
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (out[i] && now - out[i]->at > stale_after_ms_[i]) {
+      out[i]->quality = Quality::questionable;
+    }
+  }
+  return out;
 }
 
 }  // namespace cems::query

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <set>
-#include <unordered_set>
 
 namespace cems::query {
 namespace {
@@ -19,8 +18,10 @@ void add_points(const catalog::Category& category, bool include_sub,
 }
 
 void sort_by_id(std::vector<const catalog::Point*>& points) {
-  std::sort(points.begin(), points.end(),
-            [](const auto* a, const auto* b) { return a->id < b->id; });
+  const auto before = [](const auto* a, const auto* b) { return a->index < b->index; };
+  if (!std::is_sorted(points.begin(), points.end(), before)) {  // Of one class they are.
+    std::sort(points.begin(), points.end(), before);
+  }
 }
 
 bool is_in(const catalog::Point& point, const catalog::Category& category, bool include_sub) {
@@ -73,11 +74,19 @@ std::vector<const catalog::Point*> points_below_in(const catalog::Point& point,
 }
 
 std::vector<const catalog::Point*> topmost(const std::vector<const catalog::Point*>& points) {
-  const std::unordered_set<const catalog::Point*> all(points.begin(), points.end());
+  std::size_t end = 0;
+  for (const catalog::Point* point : points) {
+    end = std::max<std::size_t>(end, point->index + 1);
+  }
+  std::vector<char> asked(end);  // By index.
+  for (const catalog::Point* point : points) {
+    asked[point->index] = 1;
+  }
   std::vector<const catalog::Point*> out;
+  out.reserve(points.size());
   for (const catalog::Point* point : points) {
     const catalog::Point* above = point->parent;
-    while (above != nullptr && !all.contains(above)) {
+    while (above != nullptr && (above->index >= end || asked[above->index] == 0)) {
       above = above->parent;
     }
     if (above == nullptr) {
@@ -106,6 +115,7 @@ std::uint64_t count_categories(const std::vector<const catalog::Point*>& points)
 std::vector<Series> series_of(const std::vector<const catalog::Point*>& points,
                               const Filter& filter) {
   std::vector<Series> out;
+  out.reserve(points.size());
   for (const catalog::Point* point : points) {
     for (const catalog::Parameter& parameter : point->parameters) {
       if (passes(parameter, filter)) {

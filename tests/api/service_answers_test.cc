@@ -110,6 +110,38 @@ TEST_F(Answers, DynamicGivesTheNewestValueOfEachParameter) {  // 8.4
       R"("page":{"pageNo":1,"pageSize":100,"totalPages":1,"hasNext":false}})");
 }
 
+// What an answer has besides readings is kept from one question to the next.
+TEST_F(Answers, DynamicAsksAnewWhatReadingsAndTheArchiveSay) {
+  const std::string target = "/cems/v1/GetPointDynamicData?cemsId=S1&pointId=A&parameterId=P";
+  const auto has = [&](std::string_view text) {
+    return get(target, reader_).data().find(text) != std::string::npos;
+  };
+  EXPECT_TRUE(has(R"("readings":[])")) << "nothing has been read yet";
+  keep_power({{0, "12.5"}});
+  EXPECT_TRUE(has(R"("value":12.5)"));
+  EXPECT_TRUE(has(R"("pageSize":)"));
+  keep_power({{1, "13"}});
+  EXPECT_TRUE(has(R"("value":13)"));
+  std::string renamed(kArchive);
+  renamed.replace(renamed.find("功率"), std::string_view("功率").size(), "有功功率");
+  put_site(renamed);
+  catalog_.set(*archives_->load());
+  EXPECT_TRUE(has("有功功率"));
+  EXPECT_TRUE(has(R"("value":13)"));
+}
+
+// A value with a line of its own in it is not the question that it looks like.
+TEST_F(Answers, DynamicKeepsQuestionsApart) {
+  keep_power({{0, "12.5"}});
+  EXPECT_EQ(get("/cems/v1/GetPointDynamicData?cemsId=S1&pointId=A&parameterId=P", reader_).status,
+            200);
+  EXPECT_NE(get("/cems/v1/GetPointDynamicData?cemsId=S1&pointId=A%0AparameterId=P", reader_).status,
+            200);
+  EXPECT_NE(
+      get("/cems/v1/GetPointDynamicData?cemsId=S1&pointId=A%0AparameterId=1:P", reader_).status,
+      200);
+}
+
 TEST_F(Answers, HistoricIsHalfOpenAndListsOnlyWhatHasRows) {  // 9.4
   keep_power({{0, "1.50"}, {1, "-2"}, {2, "3"}});
   const std::string range =

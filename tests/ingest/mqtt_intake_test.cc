@@ -50,6 +50,11 @@ class FullableStore final : public store::Store {
     return behind->last_at(series, t);
   }
 
+  Status last_at(std::span<const SeriesId> series, TimeMs t,
+                 std::span<std::optional<Reading>> out) const override {
+    return behind->last_at(series, t, out);
+  }
+
   Result<std::vector<store::Correction>> corrections(SeriesId series,
                                                      TimeRange range) const override {
     return behind->corrections(series, range);

@@ -43,6 +43,11 @@ class CaseStore final : public store::Store {
     return store_->last_at(series, t);
   }
 
+  Status last_at(std::span<const SeriesId> series, TimeMs t,
+                 std::span<std::optional<Reading>> out) const override {
+    return store_->last_at(series, t, out);
+  }
+
   Result<std::vector<store::Correction>> corrections(SeriesId series,
                                                      TimeRange range) const override {
     return store_->corrections(series, range);

@@ -209,6 +209,27 @@ TEST_P(StoreSuite, LastAtIsTheNewestAtOrBefore) {
   EXPECT_EQ(store_->last_at(series_, {20}).value(), reading(20, "2.2"));
 }
 
+TEST_P(StoreSuite, LastAtOfManyIsThatOfEach) {
+  const SeriesId other = *store_->intern({CemsId("S"), PointId("other"), ParameterId("P")});
+  const SeriesId empty = *store_->intern({CemsId("S"), PointId("empty"), ParameterId("P")});
+  const std::vector<SeriesId> asked{series_, empty, SeriesId{}, other, series_, SeriesId{4711}};
+  put({reading(10, "1"), reading(20, "2")});
+  ASSERT_TRUE(store_->commit(std::vector<SeriesReading>{{other, reading(15, "5")}}, {0}));
+  for (int round = 0; round < 3; ++round) {  // In the head, sealed, and with a head over it.
+    for (const std::int64_t t : {std::int64_t{9}, std::int64_t{10}, std::int64_t{19},
+                                 std::int64_t{1'000'000}, INT64_MAX, INT64_MIN}) {
+      std::vector<std::optional<Reading>> found(asked.size(), reading(1, "7"));
+      ASSERT_TRUE(store_->last_at(asked, {t}, found));
+      for (std::size_t i = 0; i < asked.size(); ++i) {
+        EXPECT_EQ(found[i], store_->last_at(asked[i], {t}).value())
+            << "series " << i << " at " << t;
+      }
+    }
+    if (round == 0) seal();
+    if (round == 1) put({reading(30, "3")});
+  }
+}
+
 // Blocks end with the calendar month in UTC; nothing may be lost or doubled there.
 TEST_P(StoreSuite, MonthEdgesAreSeamless) {
   constexpr std::int64_t kMarch = 1'709'251'200'000;  // 2024-03-01T00:00Z, after a 29 February.

@@ -136,11 +136,16 @@ class MemoryStore final : public Store {
 
   Result<std::optional<Reading>> last_at(SeriesId series, TimeMs t) const override {
     const ReaderLock lock(mutex_);
-    if (!known(series)) return std::optional<Reading>{};
-    const auto& readings = at(series).readings;
-    const auto after = readings.upper_bound(t);
-    if (after == readings.begin()) return std::optional<Reading>{};
-    return std::optional<Reading>{std::prev(after)->second};
+    return last_of(series, t);
+  }
+
+  Status last_at(std::span<const SeriesId> series, TimeMs t,
+                 std::span<std::optional<Reading>> out) const override {
+    CEMS_ASSERT(series.size() == out.size());
+    const ReaderLock lock(mutex_);
+    std::transform(series.begin(), series.end(), out.begin(),
+                   [&](SeriesId one) { return last_of(one, t); });
+    return Unit{};
   }
 
   Result<std::vector<Correction>> corrections(SeriesId series, TimeRange range) const override {
@@ -196,6 +201,15 @@ class MemoryStore final : public Store {
   static std::optional<TimeMs> newest_of(const Series& series) {
     if (series.readings.empty()) return std::nullopt;
     return series.readings.rbegin()->first;
+  }
+
+  [[nodiscard]] std::optional<Reading> last_of(SeriesId series, TimeMs t) const
+      CEMS_REQUIRES_SHARED(mutex_) {
+    if (!known(series)) return std::nullopt;
+    const auto& readings = at(series).readings;
+    const auto after = readings.upper_bound(t);
+    if (after == readings.begin()) return std::nullopt;
+    return std::prev(after)->second;
   }
 
   /// Whether that changed anything.

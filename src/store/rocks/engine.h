@@ -47,6 +47,8 @@ class Engine final : public Store {
   Result<std::uint64_t> count(SeriesId series, TimeRange range) const override;
   Result<std::unique_ptr<Scan>> scan(SeriesId series, TimeRange range, Order order) const override;
   Result<std::optional<Reading>> last_at(SeriesId series, TimeMs t) const override;
+  Status last_at(std::span<const SeriesId> series, TimeMs t,
+                 std::span<std::optional<Reading>> out) const override;
   Result<std::vector<Correction>> corrections(SeriesId series, TimeRange range) const override;
   std::optional<std::string> summary(const SummaryKey& key) const override;
   Status keep_summary(const SummaryKey& key, std::uint64_t epoch, std::string_view bytes) override;

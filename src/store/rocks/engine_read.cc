@@ -85,6 +85,32 @@ Result<std::optional<Reading>> Engine::last_at(SeriesId series, TimeMs t) const 
   return newest;
 }
 
+// One lock for all of which the newest reading is the one.
+Status Engine::last_at(std::span<const SeriesId> series, TimeMs t,
+                       std::span<std::optional<Reading>> out) const {
+  CEMS_ASSERT(series.size() == out.size());
+  const TimeRange until = clamp({kTimeMin, std::min(t, kTimeMax) + 1});
+  std::vector<std::size_t> others;
+  {
+    const ReaderLock lock(state_mutex_);
+    for (std::size_t i = 0; i < series.size(); ++i) {
+      const Series* const found = std::as_const(table_).find(series[i]);
+      if (found != nullptr && !found->sealed.known) {
+        others.push_back(i);
+        continue;
+      }
+      out[i] = found == nullptr ? std::nullopt : found->newest();
+      if (out[i] && out[i]->at >= until.end) others.push_back(i);
+    }
+  }
+  for (const std::size_t i : others) {
+    const Result<std::optional<Reading>> one = last_at(series[i], t);
+    if (!one) return one.error();
+    out[i] = *one;
+  }
+  return Unit{};
+}
+
 Status Engine::learn_newest(SeriesId series) const {
   std::optional<BlockCursor> cursor;
   std::uint64_t sealings = 0;

@@ -1,0 +1,46 @@
+/// An answer of clause 8 without its readings: everything that the archive and the question decide,
+/// written once, with the places where readings and the moment go. Answering is copying from then
+/// on (architecture decision 8).
+///
+/// Immutable; safe from any thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/operation.h"
+#include "catalog/site.h"
+#include "query/newest.h"
+
+namespace cems::api {
+
+/// What is put in at a place of the text.
+struct Slot {
+  enum class Kind : std::uint8_t {
+    reading,  ///< The newest reading of series `index`, or nothing.
+    sum,      ///< That of sum `index`, or nothing.
+    moment    ///< The answer's time.
+  };
+
+  std::size_t at = 0;  ///< In NewestPlan::text.
+  Kind kind = Kind::reading;
+  std::uint32_t index = 0;
+};
+
+struct NewestPlan {
+  std::shared_ptr<const catalog::Site> site;  ///< What it was made from, and is right for.
+  std::string text;                           ///< The answer's `data`, but for the slots.
+  std::vector<Slot> slots;                    ///< In the order of the text.
+  query::NewestSet series;
+  std::vector<std::vector<std::uint32_t>> sums;  ///< Members of each sum, as series.
+
+  /// Memory, about.
+  [[nodiscard]] std::size_t bytes() const;
+};
+
+/// The answer of a plan at a moment. Errors: the store's; too_large for a sum of over 38 digits.
+[[nodiscard]] Result<std::string> fill(const NewestPlan& plan, const Call& call);
+
+}  // namespace cems::api
