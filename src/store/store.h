@@ -117,8 +117,9 @@ class Store {
   /// The newest reading at or before `t`; nothing where there is none.
   [[nodiscard]] virtual Result<std::optional<Reading>> last_at(SeriesId series, TimeMs t) const = 0;
 
-  /// The same for many, in less time than one after another: out[i] is of series[i],
-  /// nothing for an unknown one (no series has the id 0). REQUIRES: as many of both. After an error `out` says nothing.
+  /// The same for many, in less time than one after another: out[i] is of series[i], nothing for an
+  /// unknown one (no series has the id 0). REQUIRES: as many of both. After an error `out` says
+  /// nothing.
   [[nodiscard]] virtual Status last_at(std::span<const SeriesId> series, TimeMs t,
                                        std::span<std::optional<Reading>> out) const = 0;
 
