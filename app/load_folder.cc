@@ -75,6 +75,10 @@ class FolderTarget final : public LoadTarget {
     if (!report) {
       return report.error();
     }
+    // What is in blocks can be repaired (docs/repair.md), and the next opening is quicker.
+    if (Status sealed = folder_.readings().seal(); !sealed) {
+      return sealed;
+    }
     talk.readings_done(*report, plan.strict);
     return Unit{};
   }

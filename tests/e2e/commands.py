@@ -67,7 +67,7 @@ def test_verify_reads_everything_and_says_what_is_damaged(bench):
               bench.file("year.csv", bench.names.csv(
                   "cemsId,pointId,parameterId,timeStamp,value\n" + rows)))
     whole = bench.run("verify", "--data", bench.data).stdout
-    assert "600 readings" in whole and "nothing is damaged" in whole, whole
+    assert "1 site, 1 series, 600 readings" in whole and "nothing is damaged" in whole, whole
     server = bench.serve()
     assert "is in use" in bench.run("verify", "--data", bench.data, status=1).stderr
     server.stop()

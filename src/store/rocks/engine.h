@@ -64,6 +64,8 @@ class Engine final : public Store {
   [[nodiscard]] Status load_format();
   [[nodiscard]] Status load_series() CEMS_REQUIRES(state_mutex_);
   [[nodiscard]] Status load_epochs() CEMS_REQUIRES(state_mutex_);
+  [[nodiscard]] Status load_missing() CEMS_REQUIRES(state_mutex_);
+  [[nodiscard]] Status forget_missing() CEMS_REQUIRES(state_mutex_);
   [[nodiscard]] Status load_log() CEMS_REQUIRES(commit_mutex_, state_mutex_);
   [[nodiscard]] Status find_birth();
   [[nodiscard]] Status check_ledger() CEMS_REQUIRES(commit_mutex_);
@@ -98,6 +100,9 @@ class Engine final : public Store {
   // Reading (engine_read.cc).
   [[nodiscard]] Result<std::unique_ptr<RocksScan>> start_scan(SeriesId series, TimeRange range,
                                                               Order order) const;
+  [[nodiscard]] Result<std::optional<Reading>> find_last(SeriesId series, TimeMs t) const;
+  /// Errors: corrupt where readings of the range are missing.
+  [[nodiscard]] Status check_missing(SeriesId series, TimeRange range) const;
   [[nodiscard]] Status learn_newest(SeriesId series) const;
 
   Database db_;

@@ -72,6 +72,7 @@ void Engine::seal_in_background(const std::stop_token& over) {
       asked = seals_asked_;
     }
     Status sealed = seal_head();
+    last_commit_ = steady_clock::now();  // What could not be sealed is tried again after a while.
     if (!sealed) spdlog::error("sealing failed: {}", sealed.error().message);
     const MutexLock lock(sealing_mutex_);
     last_seal_ = std::move(sealed);
