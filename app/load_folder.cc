@@ -92,8 +92,8 @@ class FolderTarget final : public LoadTarget {
 }  // namespace
 
 Result<std::unique_ptr<LoadTarget>> open_folder_target(const std::string& data,
-                                                       const spec::Wire& wire) {
-  Result<DataFolder> folder = DataFolder::open(data);
+                                                       const spec::Wire& wire, Memory memory) {
+  Result<DataFolder> folder = DataFolder::open(data, memory);
   if (!folder) {
     return folder.error();
   }

@@ -215,6 +215,23 @@ TEST_F(RocksRepair, TheLastOnesOfASeriesAreMissingUpToNow) {
   EXPECT_EQ(read(*store, series_[0], {kNow + 1, kTimeMax}).size(), 1U);
 }
 
+// They wait in memory, and what is behind them must not wait for ever.
+TEST_F(RocksRepair, AHeadFullOfWhatBelongsToDamageRefusesAndDoesNotHang) {
+  flip_block(1, 900);
+  const auto store = open_rocks(path_, {.head_readings_max = 400});
+  std::vector<SeriesReading> late;
+  for (std::int64_t i = 0; i < 500; ++i) {
+    // Between the readings that are there: after the header of the first block, in the second.
+    late.push_back({series_[0], reading(readings_[0][4200].at.ms + 1 + i, "1")});
+  }
+  Errc refused = Errc::internal;
+  for (int i = 0; i < 3; ++i) {
+    const auto report = store->commit(late, kNow);
+    if (!report) refused = report.error().code;
+  }
+  EXPECT_TRUE(refused == Errc::corrupt || refused == Errc::unavailable);
+}
+
 TEST_F(RocksRepair, DamagedNamesAreNotGivenUp) {
   RawDatabase(path_).flip(rocks::series_key(key_of("P1")), 0);
   const auto report = drop();
