@@ -41,7 +41,7 @@ DataFolder::DataFolder(FileLock lock, catalog::ArchiveFolder archives,
       store_(std::move(store)),
       quarantine_(std::move(quarantine)) {}
 
-Result<DataFolder> DataFolder::open(const std::string& data) {
+Result<DataFolder> DataFolder::open(const std::string& data, Memory memory) {
   if (const Status made = make_directories(data); !made) {
     return made.error();
   }
@@ -55,7 +55,7 @@ Result<DataFolder> DataFolder::open(const std::string& data) {
                              lock.error().message)};
   }
   Result<std::unique_ptr<store::Store>> readings =
-      store::open_rocks_store(store_path(data), store::RocksOptions{});
+      store::open_rocks_store(store_path(data), memory.store_options());
   if (!readings) {
     return readings.error();
   }

@@ -13,6 +13,7 @@
 #include <memory>
 #include <string>
 
+#include "app/memory.h"
 #include "base/file.h"
 #include "base/result.h"
 #include "catalog/archive_folder.h"
@@ -33,7 +34,7 @@ class DataFolder {
   /// Makes the folder where it is missing, takes its lock and opens the store.
   /// Errors: conflict when another process has it (the message says to use --url instead), and
   /// everything the store says.
-  [[nodiscard]] static Result<DataFolder> open(const std::string& data);
+  [[nodiscard]] static Result<DataFolder> open(const std::string& data, Memory memory = Memory());
 
   [[nodiscard]] const catalog::ArchiveFolder& archives() const { return archives_; }
 

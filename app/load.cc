@@ -24,6 +24,7 @@ struct LoadOptions {
   std::string zone;
   std::string map;
   std::string profile;
+  std::string memory;
   bool strict = false;
 };
 
@@ -71,6 +72,17 @@ ReadingsPlan plan_of(const LoadOptions& options) {
   return plan;
 }
 
+Memory memory_of(const LoadOptions& options) {
+  if (options.memory.empty()) {
+    return Memory();
+  }
+  const Result<std::size_t> bytes = parse_memory(options.memory);
+  if (!bytes) {
+    usage("--memory", bytes.error().message);
+  }
+  return Memory(*bytes);
+}
+
 void check_files(const LoadOptions& options) {
   for (const std::string& file : options.files) {
     if (kind_of(file) == FileKind::other) {
@@ -90,7 +102,7 @@ int run(const LoadOptions& options) {
     return 1;
   }
   const Result<std::unique_ptr<LoadTarget>> target =
-      options.server.url.empty() ? open_folder_target(options.data, *wire)
+      options.server.url.empty() ? open_folder_target(options.data, *wire, memory_of(options))
                                  : open_server_target(options.server, *wire);
   if (!target) {
     return fail(target.error().message);
@@ -126,6 +138,7 @@ void add_load(CLI::App& root, int& status) {
   command->add_option("--cacert", options->server.ca_file,
                       "Trust this certificate, e.g. DIR/tls/cert.pem of the server's folder");
   command->add_flag("--insecure", options->server.insecure, "Trust any certificate");
+  add_memory_option(*command, options->memory);
   command->add_flag("--strict", options->strict,
                     "Write nothing of a readings file with any bad row");
   command->add_option("--cems", options->cems, "Wide form: the site of all columns");

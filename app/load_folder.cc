@@ -75,6 +75,10 @@ class FolderTarget final : public LoadTarget {
     if (!report) {
       return report.error();
     }
+    // What is in blocks can be repaired (docs/repair.md), and the next opening is quicker.
+    if (Status sealed = folder_.readings().seal(); !sealed) {
+      return sealed;
+    }
     talk.readings_done(*report, plan.strict);
     return Unit{};
   }
@@ -88,8 +92,8 @@ class FolderTarget final : public LoadTarget {
 }  // namespace
 
 Result<std::unique_ptr<LoadTarget>> open_folder_target(const std::string& data,
-                                                       const spec::Wire& wire) {
-  Result<DataFolder> folder = DataFolder::open(data);
+                                                       const spec::Wire& wire, Memory memory) {
+  Result<DataFolder> folder = DataFolder::open(data, memory);
   if (!folder) {
     return folder.error();
   }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "app/load_report.h"
+#include "app/memory.h"
 #include "base/result.h"
 #include "base/zone.h"
 #include "ingest/column_map.h"
@@ -38,7 +39,8 @@ class LoadTarget {
 /// Files are in the names of `wire`, which outlives the target.
 /// Errors: those of DataFolder::open and ArchiveFolder::load.
 [[nodiscard]] Result<std::unique_ptr<LoadTarget>> open_folder_target(const std::string& data,
-                                                                     const spec::Wire& wire);
+                                                                     const spec::Wire& wire,
+                                                                     Memory memory);
 
 struct ServerAddress {
   std::string url;

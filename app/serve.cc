@@ -23,9 +23,11 @@
 #include "app/command.h"
 #include "app/data_folder.h"
 #include "app/listen.h"
+#include "app/memory.h"
 #include "app/mqtt_plan.h"
 #include "app/mqtt_way.h"
 #include "app/profile_option.h"
+#include "app/retention.h"
 #include "app/serve_options.h"
 #include "base/clock.h"
 #include "base/limits.h"
@@ -69,6 +71,7 @@ class HttpConnection : public net::Connection {
 struct Plan {
   Listen listen;
   std::unique_ptr<Clock> clock;
+  Memory memory{};
 };
 
 Result<Plan> plan_of(const ServeOptions& options) {
@@ -93,6 +96,13 @@ Result<Plan> plan_of(const ServeOptions& options) {
       return Error{Errc::invalid_argument, "--clock: " + start.error().message};
     }
     plan.clock = std::make_unique<ShiftedClock>(*start);
+  }
+  if (!options.memory.empty()) {
+    const Result<std::size_t> bytes = parse_memory(options.memory);
+    if (!bytes) {
+      return bytes.error();
+    }
+    plan.memory = Memory(*bytes);
   }
   return plan;
 }
@@ -175,6 +185,19 @@ void roll_up(store::Store& store, const catalog::Catalog& catalog, const Clock& 
   }
 }
 
+/// Gives up what sites keep no more, at the start and every hour.
+void keep_retention(store::Store& store, const catalog::Catalog& catalog, const Clock& clock,
+                    const std::stop_token& over) {
+  constexpr std::chrono::hours kPause{1};
+  std::mutex mutex;
+  std::condition_variable_any woken;
+  std::unique_lock lock(mutex);
+  while (!over.stop_requested()) {
+    drop_old_readings(store, *catalog.get(), clock.now(), over);
+    woken.wait_for(lock, over, kPause, [] { return false; });
+  }
+}
+
 /// Looks once a minute at what events have come to.
 void settle(const store::Store& store, const catalog::Catalog& catalog, events::EventBook& events,
             const Clock& clock, const std::stop_token& over) {
@@ -184,7 +207,7 @@ void settle(const store::Store& store, const catalog::Catalog& catalog, events::
   std::condition_variable_any woken;
   std::unique_lock lock(mutex);
   while (!over.stop_requested()) {
-    settlement.look(clock.now());
+    settlement.look(clock.now(), over);
     woken.wait_for(lock, over, kPause, [] { return false; });
   }
 }
@@ -228,6 +251,12 @@ Result<std::unique_ptr<net::Server>> open_server(const net::ServerOptions& optio
       });
 }
 
+/// The line that scripts wait for.
+void say_ready(std::string_view url) {
+  fmt::print("cems: ready on {}\n", url);
+  std::fflush(stdout);
+}
+
 int run(const ServeOptions& options) {
   Result<Plan> plan = plan_of(options);
   if (!plan) {
@@ -238,7 +267,7 @@ int run(const ServeOptions& options) {
   if (!wire) {
     return 1;
   }
-  Result<DataFolder> folder = DataFolder::open(options.data);
+  Result<DataFolder> folder = DataFolder::open(options.data, plan->memory);
   if (!folder) {
     return fail(folder.error().message);
   }
@@ -257,6 +286,7 @@ int run(const ServeOptions& options) {
     return fail(ready.error().message);
   }
 
+  store::Store& store = folder->readings();
   catalog::Catalog catalog(*archives);
   api::TokenWatch tokens(token_path(options.data));
   tokens.refresh();
@@ -265,9 +295,9 @@ int run(const ServeOptions& options) {
     return fail(events.error().message);
   }
   Workers workers(limits::kIngestThreads);
-  api::Service service({*wire, catalog, folder->archives(), folder->readings(), **events, tokens,
-                        *plan->clock, [&store = folder->readings()] { return store.writable(); },
-                        &workers, &folder->quarantine(), fmt::format("{} {}", kVersion, kCommit)});
+  api::Service service({*wire, catalog, folder->archives(), store, **events, tokens, *plan->clock,
+                        [&store] { return store.writable(); }, &workers, &folder->quarantine(),
+                        plan->memory.sums_bytes(), fmt::format("{} {}", kVersion, kCommit)});
   Result<std::unique_ptr<net::Server>> server = open_server(server_options, service);
   if (!server) {
     return fail(server.error().message);
@@ -275,22 +305,17 @@ int run(const ServeOptions& options) {
 
   std::optional<MqttWay> mqtt;
   if (*broker) {
-    mqtt.emplace(std::move(**broker), catalog, folder->readings(), folder->quarantine(),
-                 *plan->clock, *wire);
+    mqtt.emplace(std::move(**broker), catalog, store, folder->quarantine(), *plan->clock, *wire);
   }
 
   plan->listen.port = (*server)->port();
-  fmt::print("cems: ready on {}\n", url_of(plan->listen, server_options.tls));
-  std::fflush(stdout);
+  say_ready(url_of(plan->listen, server_options.tls));
   work(**server, tokens, mqtt ? &*mqtt : nullptr,
-       {[&](const std::stop_token& over) {
-          settle(folder->readings(), catalog, **events, *plan->clock, over);
-        },
-        [&](const std::stop_token& over) {
-          roll_up(folder->readings(), catalog, *plan->clock, over);
-        }});
+       {[&](const std::stop_token& over) { settle(store, catalog, **events, *plan->clock, over); },
+        [&](const std::stop_token& over) { roll_up(store, catalog, *plan->clock, over); },
+        [&](const std::stop_token& over) { keep_retention(store, catalog, *plan->clock, over); }});
   workers.stop();  // Before the loops that they wake go.
-  if (const Status sealed = folder->readings().seal(); !sealed) {
+  if (const Status sealed = store.seal(); !sealed) {
     return fail(sealed.error().message);
   }
   spdlog::info("stopped");
@@ -329,6 +354,7 @@ void add_serve(CLI::App& root, int& status) {
       "--clock", options->clock,
       "Believe that it is TIME at the start and run on from there, on loopback only");
   add_profile_option(*command, options->profile);
+  add_memory_option(*command, options->memory);
   add_mqtt_options(*command, options->mqtt);
   command->add_option("--config", options->config,
                       "TOML file with options by these names, e.g. listen = \"[::]:8443\", those "

@@ -17,6 +17,7 @@ struct ServeOptions {
   std::string key;          ///< --tls-key
   std::string clock;
   std::string profile;  ///< Wire profile; empty for the standard's names.
+  std::string memory;   ///< e.g. "512MB"; empty for the default.
   std::string config;
   bool insecure_h2c = false;
   MqttOptions mqtt;
@@ -30,6 +31,7 @@ struct ServeOptions {
 ///     tls-cert = "/etc/cems/cert.pem"
 ///     tls-key = "/etc/cems/key.pem"
 ///     profile = "/etc/cems/profile.json"
+///     memory = "512MB"
 ///
 /// The table `[mqtt]` holds the options of app/mqtt_options.h; the flag of one is its name behind
 /// `--mqtt-`, that of url is `--mqtt`.

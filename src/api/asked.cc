@@ -138,8 +138,16 @@ Checked<std::vector<query::Series>> asked_series(const Call& call, const Points&
 
 Checked<TimeRange> asked_range(const Call& call) {
   const TimeRange& range = call.arguments.range;
-  if (range.begin < range.end) {
+  const TimeMs kept_from = call.site.kept_from(call.now);
+  if (range.begin < range.end && kept_from < range.end) {
     return range;
+  }
+  if (range.begin < range.end) {
+    const std::string from = format_time(kept_from, call.site.zone);
+    return tl::make_unexpected(problem(spec::Code::time_range_invalid,
+                                       call.wire.param_name(spec::Param::end_time),
+                                       {fmt::format("该用户端的数据只保留到 {} 以后", from),
+                                        fmt::format("the site keeps readings from {} on", from)}));
   }
   const std::string_view start = call.wire.param_name(spec::Param::start_time);
   const std::string_view end = call.wire.param_name(spec::Param::end_time);

@@ -218,9 +218,6 @@ Checked<HistoricDemand> ask(const Call& call) {
   return asked;
 }
 
-/// Windows of the months that one answer computes: about 10 s of one loop; beyond it 40005.
-constexpr std::int64_t kWindowsMax = 10'000'000;
-
 Checked<Unit> check_cost(const Call& call, const HistoricDemand& asked, std::size_t first,
                          std::size_t count) {
   std::int64_t windows = 0;
@@ -229,7 +226,7 @@ Checked<Unit> check_cost(const Call& call, const HistoricDemand& asked, std::siz
     const std::int64_t points = static_cast<std::int64_t>(month.contract->points.size());
     windows += (month.range.end - month.range.begin) / month.contract->step_ms * points;
   }
-  if (windows <= kWindowsMax) {
+  if (windows <= limits::kDemandWindowsMax) {
     return Unit{};
   }
   return tl::make_unexpected(

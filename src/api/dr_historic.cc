@@ -161,9 +161,6 @@ query::PageCut cut_events(const Call& call, const std::vector<const DrEvent*>& e
                            page);
 }
 
-/// Events that one answer computes, each from 45 days of readings; beyond it 40005.
-constexpr std::size_t kEventsMax = 2000;
-
 bool is_too_much(const Call& call, const std::vector<const DrEvent*>& found,
                  const query::PageCut& cut) {
   std::int64_t slices = 0;
@@ -171,7 +168,7 @@ bool is_too_much(const Call& call, const std::vector<const DrEvent*>& found,
     const TimeRange range = found[i]->range;
     slices += (range.end - range.begin) / call.site.dr_resource.curve_interval_ms + 1;
   }
-  return found.size() > kEventsMax || slices > limits::kGridRowsMax;
+  return found.size() > limits::kDrEventsComputedMax || slices > limits::kGridRowsMax;
 }
 
 }  // namespace

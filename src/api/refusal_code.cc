@@ -16,8 +16,11 @@ spec::Code code_of(ingest::Refusal refusal) {
       return Code::time_invalid;
     case ingest::Refusal::unknown_series:
     case ingest::Refusal::in_future:
+    case ingest::Refusal::too_old:
     case ingest::Refusal::out_of_range:
       return Code::reading_refused;
+    case ingest::Refusal::not_stored:
+      return Code::source_unavailable;
   }
   return Code::reading_refused;
 }

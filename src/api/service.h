@@ -20,6 +20,7 @@
 #include "api/target.h"
 #include "api/token_watch.h"
 #include "base/clock.h"
+#include "base/limits.h"
 #include "base/mutex.h"
 #include "base/workers.h"
 #include "catalog/archive_folder.h"
@@ -43,7 +44,8 @@ struct Parts {
   std::function<bool()> is_writable;  ///< Whether the store takes readings; /readyz says it.
   /// Where bodies of readings are worked at; without them on the thread that has the request.
   Workers* workers = nullptr;
-  ingest::Quarantine* quarantine = nullptr;  ///< For readings from the future.
+  ingest::Quarantine* quarantine = nullptr;              ///< For readings from the future.
+  std::size_t sums_bytes = limits::kClosedCellBytesMax;  ///< Memory for sums of past months.
   std::string edition{};  ///< What else decides what answers say, the build above all: entity tags.
 };
 

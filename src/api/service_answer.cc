@@ -142,7 +142,8 @@ std::string edition_of(const Parts& parts) {
 
 }  // namespace
 
-Service::Service(Parts parts) : parts_(std::move(parts)), edition_(edition_of(parts_)) {}
+Service::Service(Parts parts)
+    : parts_(std::move(parts)), edition_(edition_of(parts_)), closed_(parts_.sums_bytes) {}
 
 const std::string& Service::document() const {
   std::call_once(document_once_, [this] { document_ = openapi_document(parts_.wire) + '\n'; });

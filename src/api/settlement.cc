@@ -8,7 +8,7 @@
 
 namespace cems::api {
 
-void Settlement::look(TimeMs now) {
+void Settlement::look(TimeMs now, const std::stop_token& over) {
   Basis basis{query::version_of(store_), events_.version(), catalog_.get(), now.ms / kMsPerMinute};
   // Where nothing has changed only events that have ended since can come to something new.
   const bool is_as_it_was = basis.readings == seen_.readings && basis.events == seen_.events &&
@@ -21,6 +21,9 @@ void Settlement::look(TimeMs now) {
       const bool is_known = is_as_it_was && event.range.end.ms < seen_.minute * kMsPerMinute;
       if (event.range.end > now || event.range.end < oldest || is_known) {
         continue;
+      }
+      if (over.stop_requested()) {
+        return;  // What was not looked at is no older for it.
       }
       const Result<EventResult> result = event_result(store_, events_, *site, event, events, now);
       if (!result) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 
 #include "base/time.h"
 #include "catalog/snapshot.h"
@@ -25,8 +26,8 @@ class Settlement {
 
   /// Computes the records of events that ended in the last limits::kSettlementDays; where nothing
   /// has changed since the last time, of those that have ended since. What fails is in the log and
-  /// tried again.
-  void look(TimeMs now);
+  /// tried again. Ends early, between two events, when `over` is.
+  void look(TimeMs now, const std::stop_token& over);
 
  private:
   /// Everything a record is made of, as it was when the last look began.

@@ -102,7 +102,11 @@ inline constexpr std::size_t kStatisticCellsMax = 1'000'000;
 /// Sums of past months that statistics keep for the next question: about 200 bytes a series and
 /// month, so this is 25,000 series-years. Beyond it the least recently asked ones are forgotten
 /// and computed again from their readings.
-inline constexpr std::size_t kClosedCellBytesMax = 64U << 20U;
+inline constexpr std::size_t kClosedCellBytesMax = 32U << 20U;
+
+/// Demand windows of the billing months that one answer computes: about 10 s of one loop; beyond it
+/// 40005.
+inline constexpr std::int64_t kDemandWindowsMax = 10'000'000;
 
 // --- Archives ---------------------------------------------------------------------------------
 
@@ -125,6 +129,12 @@ inline constexpr std::uint64_t kDrLogBytesMax = std::uint64_t{1} << 30U;
 /// Days that a comparison of baselines imagines an event on; beyond it 40005. Each reads the hours
 /// of the 45 days before it once: with samples by the minute about a millisecond a day.
 inline constexpr std::int64_t kPlaceboDaysMax = 366;
+/// Events whose record one answer computes, each from the hours of up to 45 days, a millisecond or
+/// so with samples by the minute; beyond it 40005.
+inline constexpr std::size_t kDrEventsComputedMax = 2000;
+/// Bytes of dr/events.log that lines which later ones have replaced may have, and the whole be
+/// twice what is needed, before it is written anew: half a second of a start.
+inline constexpr std::uint64_t kDrLogSlackBytes = 8U << 20U;
 /// An event that ended so long ago is looked at only when somebody asks for it; before, each minute
 /// and whenever readings have come in.
 inline constexpr int kSettlementDays = 60;
@@ -209,9 +219,14 @@ inline constexpr std::int64_t kDialMs = 10'000;
 /// decode for one value, smaller ones more keys.
 inline constexpr std::size_t kBlockReadingsMax = 4096;
 static_assert(kBlockReadingsMax <= UINT16_MAX);
-/// Readings in the head, about 60 bytes each: sealed into blocks at half of it; at all of it
-/// commits wait.
-inline constexpr std::size_t kHeadReadingsMax = 600'000;
+/// A reading in the head, with its place in a vector that grows. The head is sealed into blocks at
+/// half of its share of the memory; at all of it commits wait.
+inline constexpr std::size_t kHeadReadingBytes = 60;
+/// What `--memory` divides among the head, RocksDB and sums of past months, unless it is given; the
+/// program, connections and what is under way come on top. Less than the least would make commits
+/// and statistics wait for the disk again and again.
+inline constexpr std::size_t kMemoryBytes = 128U << 20U;
+inline constexpr std::size_t kMemoryBytesMin = 32U << 20U;
 /// Without a commit for so long the head is sealed, so that the log of an idle station is empty.
 inline constexpr std::int64_t kSealIdleMs = 10'000;
 /// How much of the disk is kept free; below it no more readings are taken.

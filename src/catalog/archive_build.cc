@@ -179,6 +179,8 @@ void Builder::take_figures(Site& site) {
   site.prices = std::move(figures_.prices);
   site.factors = figures_.factors;
   site.holidays = std::move(figures_.holidays);
+  site.retention = figures_.retention;
+  site.retention_text = std::move(figures_.retention_text);
   site.contracts = std::move(annexes_.contracts);
   site.dr_resource = std::move(annexes_.dr_resource);
   site.dr_events = std::move(annexes_.dr_events);

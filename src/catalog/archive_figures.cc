@@ -30,6 +30,29 @@ std::string known_factor_sets() {
   return ids;
 }
 
+/// How long cems.extension says that readings are kept; at least a day.
+void read_retention(const Collected& cems, const spec::Wire& wire, Figures& figures,
+                    Problems& problems) {
+  constexpr std::string_view kRetention = "retention";
+  const json::Value* extension =
+      cems.value == nullptr ? nullptr : cems.value->find(wire.member_name(Field::cems_extension));
+  const json::Value* text = extension == nullptr ? nullptr : extension->find(kRetention);
+  if (text == nullptr) {
+    return;
+  }
+  const Result<Duration> duration = text->is(json::Kind::string)
+                                        ? parse_duration(text->text)
+                                        : Error{Errc::invalid_argument, "no text"};
+  if (!duration || (duration->months == 0 && duration->ms < kMsPerDay)) {
+    problems.push_back({json::pointer(cems.place_of(Field::cems_extension, wire), kRetention),
+                        "must be a duration of a day or more, e.g. P3Y or P400D; leave it out to "
+                        "keep readings for ever"});
+    return;
+  }
+  figures.retention = *duration;
+  figures.retention_text = text->text;
+}
+
 /// The set that cems.extension names, else the newest; null where it names none there is.
 const FactorSet* read_factors(const Collected& cems, const spec::Wire& wire, Problems& problems) {
   const json::Value* extension =
@@ -89,6 +112,7 @@ Figures read_figures(const CollectedArchive& archive, const spec::Wire& wire, Pr
     figures.prices = read_prices(standard_list(*extra, wire), extra->pointer, zone, problems);
   }
   figures.factors = read_factors(archive.cems, wire, problems);
+  read_retention(archive.cems, wire, figures, problems);
   return figures;
 }
 

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
+#include "base/time.h"
 #include "base/zone.h"
 #include "catalog/archive_collect.h"
 #include "catalog/factors.h"
@@ -22,10 +25,12 @@ struct Figures {
   std::vector<EnergyPrice> prices;
   const FactorSet* factors = nullptr;
   HolidayCalendar holidays;  ///< The built-in lists with the archive's.
+  std::optional<Duration> retention;
+  std::string retention_text;
 };
 
-/// Reads touSchedules, holidays, outputs, prices and cems.extension.factorSet. Every fault goes to
-/// `problems`; that touScheme is known is archive_values.h's.
+/// Reads touSchedules, holidays, outputs, prices, and factorSet and retention of cems.extension.
+/// Every fault goes to `problems`; that touScheme is known is archive_values.h's.
 [[nodiscard]] Figures read_figures(const CollectedArchive& archive, const spec::Wire& wire,
                                    Problems& problems);
 

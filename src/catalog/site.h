@@ -106,9 +106,17 @@ class Site {
   DrResource dr_resource;                                   ///< Annex A.
   std::vector<DrEvent> dr_events;                           ///< The archive's, by begin, then id.
 
+  /// How long readings are kept, cems.extension.retention; without it for ever.
+  std::optional<Duration> retention;
+  std::string retention_text;  ///< As spelled.
+
   Site() = default;
   Site(const Site&) = delete;
   Site& operator=(const Site&) = delete;
+
+  /// The moment from which on readings are kept: `now` less the retention by the site's calendar;
+  /// kTimeMin where they are for ever.
+  [[nodiscard]] TimeMs kept_from(TimeMs now) const;
 
   [[nodiscard]] const Point* point(const PointId& id) const;
   [[nodiscard]] const Category* category(const CategoryCode& code) const;

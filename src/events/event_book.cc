@@ -2,6 +2,7 @@
 #include "events/event_book.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -10,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/log.h"
 #include "base/quote.h"
 #include "events/event_rules.h"
 #include "json/value.h"
@@ -34,6 +36,44 @@ const DrEvent* find_event(std::span<const DrEvent> events, std::string_view id) 
   return found == events.end() ? nullptr : &*found;
 }
 
+/// The last line of each event and of each record, as it stands in the file.
+class LastLines {
+ public:
+  void take(const Line& line, std::string_view json) {
+    if (const auto* changed = std::get_if<EventLine>(&line)) {
+      put({changed->cems, changed->event.id, false}, json);
+    } else if (const auto* revised = std::get_if<RevisionLine>(&line)) {
+      put({revised->cems, revised->event_id, true}, json);
+    }
+  }
+
+  /// What they take in a file.
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+
+  /// A log of them, which has had so many lines.
+  [[nodiscard]] std::vector<std::string> lines(std::uint64_t version) const {
+    std::vector<std::string> all{write_line(StatesLine{version, lines_.size()})};
+    for (const auto& [key, json] : lines_) {
+      all.push_back(json);
+    }
+    return all;
+  }
+
+ private:
+  using Key = std::tuple<CemsId, std::string, bool>;  // Whether it is a record.
+  static constexpr std::size_t kAround = 10;          // Checksum, blank and line end.
+
+  void put(Key key, std::string_view json) {
+    std::string& last = lines_[std::move(key)];
+    bytes_ -= last.empty() ? 0 : last.size() + kAround;
+    bytes_ += json.size() + kAround;
+    last = json;
+  }
+
+  std::map<Key, std::string> lines_;
+  std::uint64_t bytes_ = 0;
+};
+
 /// At least one of them is there.
 DrEvent overlaid(const DrEvent* archived, const DrEvent* logged) {
   if (archived == nullptr || logged == nullptr) {
@@ -49,14 +89,31 @@ Result<std::unique_ptr<EventBook>> EventBook::open(const std::string& folder) {
   if (Status made = make_directories(dr, kLogFolderMode); !made) {
     return made.error();
   }
+  const std::string path = dr + "/events.log";
   State state;
-  Result<EventLog> log =
-      EventLog::open(dr + "/events.log", [&state](std::string_view json) -> Status {
-        Result<Line> line = read_line(json);
-        return line ? state.take(*std::move(line)) : Status(line.error());
-      });
+  LastLines last;
+  Result<EventLog> log = EventLog::open(path, [&](std::string_view json) -> Status {
+    Result<Line> line = read_line(json);
+    if (!line) {
+      return line.error();
+    }
+    last.take(*line, json);
+    return state.take(*std::move(line));
+  });
   if (!log) {
     return log.error();
+  }
+  if (log->size() > 2 * last.bytes() + limits::kDrLogSlackBytes) {
+    const std::uint64_t before = log->size();
+    if (Status written = EventLog::rewrite(path, last.lines(state.version)); !written) {
+      spdlog::warn("{} stays as long as it is: {}", path, written.error().message);
+    } else {
+      log = EventLog::open(path, [](std::string_view) { return Status(Unit{}); });
+      if (!log) {
+        return log.error();
+      }
+      spdlog::info("{} has {} bytes and had {}", path, log->size(), before);
+    }
   }
   return std::unique_ptr<EventBook>(new EventBook(*std::move(log), std::move(state)));
 }
@@ -70,17 +127,33 @@ Status EventBook::State::take(Line line) {
   if (auto* changed = std::get_if<EventLine>(&line)) {
     std::string id = changed->event.id;
     sites[changed->cems].events.insert_or_assign(std::move(id), std::move(changed->event));
-  } else {
-    auto& revised = std::get<RevisionLine>(line);
-    Revision& newest = sites[revised.cems].revisions[revised.event_id];
-    if (revised.revision.number != newest.number + 1) {
-      return Error{Errc::invalid_argument,
-                   fmt::format("revision {} of event {} follows {}", revised.revision.number,
-                               quote(revised.event_id), newest.number)};
+  } else if (auto* revised = std::get_if<RevisionLine>(&line)) {
+    if (Status taken = take_revision(std::move(*revised)); !taken) {
+      return taken;
     }
-    newest = std::move(revised.revision);
+  } else {
+    const auto& head = std::get<StatesLine>(line);
+    if (version != 0) {
+      return Error{Errc::invalid_argument, "states stand behind other lines"};
+    }
+    version = head.version - head.states;
+    states = head.states;
+    return Unit{};
   }
   ++version;
+  states -= states > 0 ? 1 : 0;
+  return Unit{};
+}
+
+Status EventBook::State::take_revision(RevisionLine line) {
+  Revision& newest = sites[line.cems].revisions[line.event_id];
+  const bool may_begin = states > 0 && newest.number == 0 && line.revision.number > 0;
+  if (line.revision.number != newest.number + 1 && !may_begin) {
+    return Error{Errc::invalid_argument,
+                 fmt::format("revision {} of event {} follows {}", line.revision.number,
+                             quote(line.event_id), newest.number)};
+  }
+  newest = std::move(line.revision);
   return Unit{};
 }
 

@@ -37,7 +37,8 @@ class EventBook {
   /// The events of an archive, each id once.
   using Archived = std::span<const catalog::DrEvent>;
 
-  /// Opens the log of a data folder, or makes it.
+  /// Opens the log of a data folder, or makes it. One that is mostly lines which later ones have
+  /// replaced is written anew, with the last of each event and record.
   /// Errors: corrupt, naming file and line, where the log is damaged before its last line; what
   /// base/file.h says of the disk.
   [[nodiscard]] static Result<std::unique_ptr<EventBook>> open(const std::string& folder);
@@ -91,11 +92,14 @@ class EventBook {
 
   struct State {
     std::map<CemsId, LoggedSite> sites;
-    std::uint64_t version = 0;  // Lines of the log.
+    std::uint64_t version = 0;  // Lines of the log, with those that it has forgotten.
+    std::uint64_t states = 0;   // Lines to come that are states: revisions may begin anywhere.
 
     [[nodiscard]] const LoggedSite* site(const CemsId& cems) const;
-    /// Errors: invalid_argument for a revision that is not the next.
+    /// Errors: invalid_argument for a revision that is not the next, for a head of states that is
+    /// not the first line.
     Status take(Line line);
+    Status take_revision(RevisionLine line);
   };
 
   using Rule = std::function<OrRefusal<Change>(const catalog::DrEvent* current)>;

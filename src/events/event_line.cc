@@ -22,11 +22,13 @@ namespace {
 using json::Kind;
 
 constexpr std::string_view kReviseWord = "revise";
+constexpr std::string_view kStatesWord = "states";
 /// In the order of Outcome, without `unchanged`.
 constexpr std::array<std::string_view, 5> kKindWords = {"create", "modify", "cancel", "settle",
                                                         "reply"};
 constexpr std::size_t kEventMembers = 6;
 constexpr std::size_t kRevisionMembers = 7;
+constexpr std::size_t kStatesMembers = 3;
 
 /// A folder is served under any wire profile, so files are in the standard's names.
 const model::Names& standard_names() {
@@ -162,6 +164,21 @@ Result<Line> read_revision(const json::Value& object, LineMembers members) {
   return Line(std::move(line));
 }
 
+Result<Line> read_states(const json::Value& object, LineMembers members) {
+  const std::int64_t version = members.integer("version");
+  const std::int64_t states = members.integer("states");
+  if (states < 0 || version < states) {
+    members.say("it has more states than it had lines");
+  }
+  if (object.members.size() != kStatesMembers) {
+    members.say("it has other members than a head of states has");
+  }
+  if (!members.fault().empty()) {
+    return faulty(members.fault());
+  }
+  return Line(StatesLine{static_cast<std::uint64_t>(version), static_cast<std::uint64_t>(states)});
+}
+
 }  // namespace
 
 std::string write_line(const EventLine& line) {
@@ -195,6 +212,17 @@ std::string write_line(const RevisionLine& line) {
   return text;
 }
 
+std::string write_line(const StatesLine& line) {
+  std::string text;
+  json::Writer writer(text);
+  writer.begin_object();
+  writer.key("kind").value(kStatesWord);
+  writer.key("version").value(static_cast<std::int64_t>(line.version));
+  writer.key("states").value(static_cast<std::int64_t>(line.states));
+  writer.end_object();
+  return text;
+}
+
 Result<Line> read_line(std::string_view json) {
   const Result<json::Value> object = json::parse(json);
   if (!object) {
@@ -204,6 +232,9 @@ Result<Line> read_line(std::string_view json) {
   const std::string& kind = members.text("kind");
   if (!members.fault().empty()) {
     return faulty(members.fault());
+  }
+  if (kind == kStatesWord) {
+    return read_states(*object, std::move(members));
   }
   if (kind == kReviseWord) {
     return read_revision(*object, std::move(members));

@@ -33,13 +33,24 @@ struct RevisionLine {
   friend bool operator==(const RevisionLine&, const RevisionLine&) = default;
 };
 
-using Line = std::variant<EventLine, RevisionLine>;
+/// Stands first in a log that was written anew: the lines behind it are states, the last ones of
+/// their events and records.
+struct StatesLine {
+  std::uint64_t version = 0;  ///< Lines that the log had before; those it had forgotten count.
+  std::uint64_t states = 0;   ///< How many of the lines behind are states.
+
+  friend bool operator==(const StatesLine&, const StatesLine&) = default;
+};
+
+using Line = std::variant<EventLine, RevisionLine, StatesLine>;
 
 /// REQUIRES: an event of make_dr_event, renewed.
 [[nodiscard]] std::string write_line(const EventLine& line);
 
 /// REQUIRES: a record that is a compact JSON object.
 [[nodiscard]] std::string write_line(const RevisionLine& line);
+
+[[nodiscard]] std::string write_line(const StatesLine& line);
 
 /// read_line(write_line(line)) == line.
 /// Errors: invalid_argument with what is wrong.

@@ -25,6 +25,11 @@ std::string checksum_of(std::string_view json) {
   return fmt::format("{:08x}", crc32c(json));
 }
 
+std::string line_of(std::string_view json) {
+  CEMS_ASSERT(json.find('\n') == std::string_view::npos);
+  return fmt::format("{} {}\n", checksum_of(json), json);
+}
+
 /// What stands behind the checksum; nothing where the two do not belong together.
 std::optional<std::string_view> checked(std::string_view line) {
   if (line.size() <= kChecksumDigits || line[kChecksumDigits] != ' ') {
@@ -129,9 +134,16 @@ Result<EventLog> EventLog::open(const std::string& path, const Reader& reader) {
   return EventLog(path, *std::move(file));
 }
 
+Status EventLog::rewrite(const std::string& path, std::span<const std::string> lines) {
+  std::string all;
+  for (const std::string& json : lines) {
+    all += line_of(json);
+  }
+  return write_file_atomically(path, all, kLogFileMode);
+}
+
 Status EventLog::append(std::string_view json) {
-  CEMS_ASSERT(json.find('\n') == std::string_view::npos);
-  const std::string line = fmt::format("{} {}\n", checksum_of(json), json);
+  const std::string line = line_of(json);
   if (broken_) {
     return Error{Errc::unavailable, path_ + ": closed for writing after a failed write"};
   }

@@ -5,7 +5,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +27,13 @@ class EventLog {
   /// Errors: corrupt, naming file and line, where any other line is faulty or `reader` refuses it;
   /// what base/file.h says of the disk.
   [[nodiscard]] static Result<EventLog> open(const std::string& path, const Reader& reader);
+
+  /// Puts a log of these lines in the place of what is at `path`; after a crash it is one or the
+  /// other, whole. Nobody has it open. Errors: as of base/file.h.
+  static Status rewrite(const std::string& path, std::span<const std::string> lines);
+
+  /// Bytes of the file.
+  [[nodiscard]] std::uint64_t size() const { return file_.size(); }
 
   /// On the disk when this returns without an error. REQUIRES: `json` has no line end.
   /// Errors: too_large beyond limits::kDrLogLineBytesMax, no_space where the disk or the file

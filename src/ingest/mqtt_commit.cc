@@ -22,77 +22,124 @@ void MqttIntake::commit(TimeMs now) {
   std::size_t message = 0;
   std::size_t reading = 0;
   while (message < messages_.size()) {
-    std::size_t count = 0;
-    const std::size_t end = next_run(message, count);
-    Result<store::CommitReport> done = commit_readings(reading, count);
-    if (!done) {
-      if (!retry_at_) {
-        spdlog::error("mqtt: the store takes no readings, nothing is acknowledged: {}",
-                      done.error().message);
+    const std::size_t end = next_run(message);
+    const std::vector<Result<store::CommitReport>> done = commit_messages(message, end, reading);
+    bool takes = true;
+    for (const Result<store::CommitReport>& each : done) {
+      takes = takes_readings(each, now);
+      if (!takes) {
+        break;
       }
-      retry_at_ = now + retry_.next_ms();
-      break;
-    }
-    if (std::exchange(retry_at_, std::nullopt)) {
-      spdlog::info("mqtt: the store takes readings again");
-      retry_.reset();
+      const std::size_t count = messages_[message].readings;
+      settle(messages_[message++], each, std::span(waiting_).subspan(reading, count));
+      reading += count;
     }
     if (parts_.quarantine != nullptr) {
       parts_.quarantine->flush();
     }
-    if (!messages_[message].fresh) {
-      const bool of_one_kind =
-          done->accepted == count || done->corrected == count || done->duplicate == count;
-      late_run_ = of_one_kind ? std::min<std::size_t>(2 * late_run_, limits::kMqttReceiveMax) : 1;
+    if (!takes) {
+      break;
     }
-    for (; message < end; ++message) {
-      settle(messages_[message], *done);
-    }
-    reading += count;
   }
   messages_.erase(messages_.begin(), messages_.begin() + static_cast<std::ptrdiff_t>(message));
   waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(reading));
   publish_reports();
 }
 
-/// The end of the run of messages from `first` on that are committed together, and their readings.
-std::size_t MqttIntake::next_run(std::size_t first, std::size_t& readings) const {
-  const bool fresh = messages_[first].fresh;
-  const std::size_t messages_max = fresh ? messages_.size() : late_run_;
+/// False where the store takes nothing now: then all messages wait. Damage that one of them meets
+/// is that one's affair.
+bool MqttIntake::takes_readings(const Result<store::CommitReport>& done, TimeMs now) {
+  if (!done && done.error().code != Errc::corrupt) {
+    if (!retry_at_) {
+      spdlog::error("mqtt: the store takes no readings, nothing is acknowledged: {}",
+                    done.error().message);
+    }
+    retry_at_ = now + retry_.next_ms();
+    return false;
+  }
+  if (std::exchange(retry_at_, std::nullopt)) {
+    spdlog::info("mqtt: the store takes readings again");
+    retry_.reset();
+  }
+  return true;
+}
+
+/// The end of the run of messages from `first` on that are committed together.
+std::size_t MqttIntake::next_run(std::size_t first) const {
+  std::size_t readings = 0;
   std::size_t end = first;
   do {
     readings += messages_[end].readings;
     ++end;
-  } while (end < messages_.size() && messages_[end].fresh == fresh && end - first < messages_max &&
+  } while (end < messages_.size() &&
            readings + messages_[end].readings <= limits::kMqttBatchReadings);
   return end;
 }
 
-Result<store::CommitReport> MqttIntake::commit_readings(std::size_t first, std::size_t count) {
+/// One result for each message; `reading` is the first one's first reading.
+std::vector<Result<store::CommitReport>> MqttIntake::commit_messages(std::size_t first,
+                                                                     std::size_t end,
+                                                                     std::size_t reading) {
   batch_.clear();
-  for (std::size_t i = first; i < first + count; ++i) {
-    KnownSeries& series = *waiting_[i].series;
-    if (!series.id) {
-      const Result<SeriesId> id = parts_.store.intern(series.key);
-      if (!id) {
-        return id.error();
+  std::vector<std::size_t> ends;
+  for (std::size_t i = first; i < end; ++i) {
+    for (const std::size_t until = reading + messages_[i].readings; reading < until; ++reading) {
+      KnownSeries& series = *waiting_[reading].series;
+      if (!series.id) {
+        const Result<SeriesId> id = parts_.store.intern(series.key);
+        if (!id) {
+          return {id.error()};
+        }
+        series.id = *id;
       }
-      series.id = *id;
+      batch_.push_back({.series = *series.id, .reading = waiting_[reading].reading});
     }
-    batch_.push_back({.series = *series.id, .reading = waiting_[i].reading});
+    ends.push_back(batch_.size());
   }
-  return batch_.empty() ? store::CommitReport{} : parts_.store.commit(batch_, parts_.clock.now());
+  std::vector<std::span<const store::SeriesReading>> batches;
+  std::size_t begin = 0;
+  for (const std::size_t each : ends) {
+    batches.push_back(std::span<const store::SeriesReading>(batch_).subspan(begin, each - begin));
+    begin = each;
+  }
+  return parts_.store.commit_each(batches, parts_.clock.now());
 }
 
-/// A message is durable: says so to the broker and, later, to the gateway. `left` is what its run's
-/// commit has counted and no message before it has had.
-void MqttIntake::settle(Waiting& message, store::CommitReport& left) {
+/// Readings that belong into damaged blocks: refused with a report, and kept for people to see.
+void MqttIntake::refuse_all(Waiting& message, const Error& why,
+                            std::span<const CheckedReading> readings) {
+  spdlog::error("mqtt: {} readings of one message are refused: {}", readings.size(), why.message);
+  for (std::size_t i = 0; i < readings.size(); ++i) {
+    message.report.reject(std::nullopt,
+                          {Refusal::not_stored, Field::row,
+                           "it belongs to a damaged part of the store; send it again later"});
+    if (parts_.quarantine != nullptr) {
+      const SeriesKey& key = readings[i].series->key;
+      const std::string time = format_time(readings[i].reading.at, *readings[i].series->zone);
+      const std::string value = readings[i].reading.value.to_string();
+      const std::string quality = std::to_string(static_cast<int>(readings[i].reading.quality));
+      parts_.quarantine->add({.cems = key.cems.view(),
+                              .point = key.point.view(),
+                              .parameter = key.parameter.view(),
+                              .time = time,
+                              .value = value,
+                              .quality = quality},
+                             now_);
+    }
+  }
+}
+
+/// A message is durable, or refused: says so to the broker and, later, to the gateway.
+void MqttIntake::settle(Waiting& message, const Result<store::CommitReport>& done,
+                        std::span<const CheckedReading> readings) {
+  if (!done) {
+    refuse_all(message, done.error(), readings);
+  }
   MqttReport& report = message.report;
-  report.duplicate = std::min<std::uint64_t>(left.duplicate, message.readings);
-  report.corrected = std::min<std::uint64_t>(left.corrected, message.readings - report.duplicate);
-  report.accepted = message.readings - report.duplicate - report.corrected;
-  left.duplicate -= report.duplicate;
-  left.corrected -= report.corrected;
+  const store::CommitReport counts = done.value_or(store::CommitReport{});
+  report.accepted = counts.accepted;
+  report.corrected = counts.corrected;
+  report.duplicate = counts.duplicate;
   ++counts_.messages;
   counts_.accepted += report.accepted;
   counts_.corrected += report.corrected;

@@ -143,9 +143,7 @@ void MqttIntake::reading(std::size_t index, const RawReading& raw) {
     refused(index, std::move(checked.error()));
     return;
   }
-  Waiting& message = messages_.back();
-  message.fresh = is_newer(*checked->series, checked->reading.at) && message.fresh;
-  ++message.readings;
+  ++messages_.back().readings;
   waiting_.push_back(*checked);
 }
 
@@ -175,27 +173,6 @@ void MqttIntake::refused(std::optional<std::size_t> index, Fault fault) {
 
 void MqttIntake::message_id(std::string json) {
   messages_.back().report.message_id = std::move(json);
-}
-
-/// Whether a reading is newer than all of its series, those waiting included. The store is asked
-/// once a series; what others write meanwhile makes a count of theirs look like one of ours.
-bool MqttIntake::is_newer(KnownSeries& series, TimeMs at) const {
-  if (!series.newest) {
-    series.newest = kTimeMin - 1;
-    const std::optional<SeriesId> id = parts_.store.find(series.key);
-    const auto last =
-        id ? parts_.store.last_at(*id, kTimeMax - 1) : Result<std::optional<Reading>>(std::nullopt);
-    if (!last) {
-      series.newest = kTimeMax;  // Unreadable: the commit will tell.
-    } else if (last->has_value()) {
-      series.newest = (*last)->at;
-    }
-  }
-  if (at <= *series.newest) {
-    return false;
-  }
-  series.newest = at;
-  return true;
 }
 
 // --- The log

@@ -3,9 +3,10 @@
 /// What has arrived together is judged and committed together, with one fsync; then its messages
 /// are acknowledged to the broker, and a report on each is published for the gateway. What cannot
 /// be stored, ever (a payload that is no JSON, an unknown series), is acknowledged too, or it would
-/// come for ever, and stands in the report. While the store takes nothing (a full disk) nothing is
-/// acknowledged and the commit is tried again; the broker keeps what it has sent and, at the
-/// receive maximum, what is to come.
+/// come for ever, and stands in the report; so does a message that belongs to a damaged part of the
+/// store, whose readings are listed in quarantine as well. While the store takes nothing (a full
+/// disk) nothing is acknowledged and the commit is tried again; the broker keeps what it has sent
+/// and, at the receive maximum, what is to come.
 ///
 /// A session without I/O, like mqtt::ClientSession, whose members these mirror: the owner carries
 /// bytes and keeps the time. Commits block the caller, for an fsync mostly.
@@ -17,6 +18,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -97,9 +99,6 @@ class MqttIntake final : private mqtt::Listener, private PayloadSink {
     std::string report_topic;
     MqttReport report;
     std::size_t readings = 0;
-    /// Every reading is newer than all of its series before it, so each is accepted. Others are
-    /// committed in runs of their own: see late_run_.
-    bool fresh = true;
   };
 
   void on_subscribed(bool session_present) override;
@@ -111,12 +110,16 @@ class MqttIntake final : private mqtt::Listener, private PayloadSink {
 
   void read_payload(const mqtt::Message& message);
   [[nodiscard]] Checked<CheckedReading> check(std::size_t index, const RawReading& raw);
-  [[nodiscard]] bool is_newer(KnownSeries& series, TimeMs at) const;
 
   void commit(TimeMs now);
-  [[nodiscard]] std::size_t next_run(std::size_t first, std::size_t& readings) const;
-  [[nodiscard]] Result<store::CommitReport> commit_readings(std::size_t first, std::size_t count);
-  void settle(Waiting& message, store::CommitReport& left);
+  [[nodiscard]] std::size_t next_run(std::size_t first) const;
+  [[nodiscard]] std::vector<Result<store::CommitReport>> commit_messages(std::size_t first,
+                                                                         std::size_t end,
+                                                                         std::size_t reading);
+  [[nodiscard]] bool takes_readings(const Result<store::CommitReport>& done, TimeMs now);
+  void refuse_all(Waiting& message, const Error& why, std::span<const CheckedReading> readings);
+  void settle(Waiting& message, const Result<store::CommitReport>& done,
+              std::span<const CheckedReading> readings);
   void publish_reports();
   void log_rejected(std::string_view topic, const MqttReport& report, TimeMs now);
   void log_summary(TimeMs now);
@@ -135,13 +138,8 @@ class MqttIntake final : private mqtt::Listener, private PayloadSink {
 
   std::vector<Waiting> messages_;
   std::vector<CheckedReading> waiting_;
-  std::vector<store::SeriesReading> batch_;               // Scratch of commit_readings.
+  std::vector<store::SeriesReading> batch_;               // Scratch of commit_messages.
   std::unordered_map<std::string, std::string> reports_;  // By topic: lines to publish.
-  /// Messages with readings that are not the newest of their series, committed at once. What a
-  /// commit counts it counts for all of them: each has its share for sure when they are of one kind
-  /// (repeated after a crash, or late). So it begins with 1, doubles while they are, and begins
-  /// again where they are not.
-  std::size_t late_run_ = 1;
   std::optional<TimeMs> retry_at_;
   Backoff retry_;
 

@@ -55,7 +55,7 @@ bool PlainLines::read(std::string_view line, CheckedReading& out) {
   std::string_view rest = line.substr(head);
   const std::size_t time = time_.read(rest, check_.zone_for(*series), out.reading.at);
   rest.remove_prefix(time);
-  if (time == 0 || out.reading.at > check_.latest() || !step_over(rest, value_mark_)) {
+  if (time == 0 || !check_.is_in_time(*series, out.reading.at) || !step_over(rest, value_mark_)) {
     return false;
   }
   const std::size_t value = Decimal::scan(rest, out.reading.value);

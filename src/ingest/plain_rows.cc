@@ -68,7 +68,7 @@ std::size_t PlainRows::read(std::string_view bytes, CheckedReading& out) {
     return true;
   };
   if (!take(time_.read(rest, check_.zone_for(*series), out.reading.at), ',') ||
-      out.reading.at > check_.latest()) {
+      !check_.is_in_time(*series, out.reading.at)) {
     return 0;
   }
   const std::size_t value = Decimal::scan(rest, out.reading.value);

@@ -174,6 +174,12 @@ Checked<CheckedReading> ReadingCheck::check(KnownSeries& series, const RawReadin
     }
     return tl::make_unexpected(time.error());
   }
+  if (series.is_too_old(*time, now_)) {
+    return refuse(Refusal::too_old, Field::time,
+                  quote(trim(raw.time)) + " is before " +
+                      format_time(series.kept_from, *series.zone) +
+                      ": the site keeps readings for " + series.site->retention_text);
+  }
   const Checked<Decimal> value = check_value(raw.value);
   if (!value) {
     return tl::make_unexpected(value.error());

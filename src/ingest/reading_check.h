@@ -89,10 +89,14 @@ class ReadingCheck {
     return zone_ ? *zone_ : *series.zone;
   }
 
-  /// The last moment that is not too far ahead.
-  [[nodiscard]] TimeMs latest() const;
+  /// Not too far ahead, and not longer ago than the site keeps readings.
+  [[nodiscard]] bool is_in_time(KnownSeries& series, TimeMs at) const {
+    return at <= latest() && !series.is_too_old(at, now_);
+  }
 
  private:
+  /// The last moment that is not too far ahead.
+  [[nodiscard]] TimeMs latest() const;
   [[nodiscard]] Checked<TimeMs> check_time(std::string_view text, const Zone& zone);
 
   std::shared_ptr<SeriesTable> series_;

@@ -48,7 +48,7 @@ Checked<KnownSeries*> SeriesTable::find(std::string_view cems, std::string_view 
                      .zone = &site->zone,
                      .id = std::nullopt,
                      .parameter = measured,
-                     .newest = std::nullopt};
+                     .site = site};
   return &series_.emplace(key_, std::move(series)).first->second;
 }
 

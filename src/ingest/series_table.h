@@ -28,12 +28,26 @@ struct KnownSeries {
   const Zone* zone = nullptr;                     ///< The site's, for times without an offset.
   std::optional<SeriesId> id;                     ///< The store's, once somebody has asked for it.
   const catalog::Parameter* parameter = nullptr;  ///< Never null in a result.
-  std::optional<TimeMs> newest;                   ///< Of its readings, as far as a user keeps it.
+  const catalog::Site* site = nullptr;            ///< Likewise.
+  TimeMs kept_from = kTimeMin;                    ///< Of the site, at `judged_at`.
+  TimeMs judged_at = kTimeMin;
 
   /// Whether a value is within the parameter's limits, where it has any.
   [[nodiscard]] bool takes(const Decimal& value) const {
     return (!parameter->minimum || value >= *parameter->minimum) &&
            (!parameter->maximum || value <= *parameter->maximum);
+  }
+
+  /// Whether the site keeps readings of that time no more.
+  [[nodiscard]] bool is_too_old(TimeMs at, TimeMs now) {
+    if (!site->retention) {
+      return false;
+    }
+    if (judged_at != now) {
+      kept_from = site->kept_from(now);
+      judged_at = now;
+    }
+    return at < kept_from;
   }
 };
 

@@ -33,7 +33,7 @@ struct Candidate {
 class CandidateSearch {
  public:
   CandidateSearch(DayLoads& loads, const BaselineMethodInfo& method, std::int64_t day,
-                  std::span<const std::int64_t> busy)
+                  std::span<const TimeRange> busy)
       : loads_(loads), method_(method), day_(day), busy_(busy) {}
 
   Result<std::vector<Candidate>> run() {
@@ -62,8 +62,20 @@ class CandidateSearch {
     const bool wanted =
         method_.day_kind == BaselineDayKind::working || is_working(loads_.site(), day_);
     const std::vector<std::int64_t>& idle = loads_.site().dr_resource.shutdown_days;
-    return works == wanted && !std::binary_search(busy_.begin(), busy_.end(), day) &&
-           !std::binary_search(idle.begin(), idle.end(), day);
+    return works == wanted && !is_busy(day) && !std::binary_search(idle.begin(), idle.end(), day);
+  }
+
+  /// Rule 2. The hours may run over midnight, and so may the adjustment window: the day's own
+  /// events are not all that they can meet.
+  [[nodiscard]] bool is_busy(std::int64_t day) const {
+    const auto meets = [this](TimeRange range) {
+      const TimeRange own = loads_.range_on(day_);
+      return overlaps(busy_, range) || overlaps({&own, 1}, range);
+    };
+    return overlaps(busy_, local_day_range(day, loads_.site().zone)) ||
+           meets(loads_.range_on(day)) ||
+           (method_.adjusts() && meets(loads_.front_on(day, method_.adjustment_from_minutes,
+                                                       method_.adjustment_to_minutes)));
   }
 
   /// Rule 4.
@@ -100,7 +112,7 @@ class CandidateSearch {
   DayLoads& loads_;
   const BaselineMethodInfo& method_;
   std::int64_t day_;
-  std::span<const std::int64_t> busy_;
+  std::span<const TimeRange> busy_;
 };
 
 /// Rule 5.
@@ -221,6 +233,11 @@ TimeRange DayLoads::range_on(std::int64_t day) const {
   return {begin, begin + hours_.length_ms};
 }
 
+TimeRange DayLoads::front_on(std::int64_t day, int from_minutes, int to_minutes) const {
+  const TimeMs begin = range_on(day).begin;
+  return {begin - from_minutes * kMsPerMinute, begin - to_minutes * kMsPerMinute};
+}
+
 Result<const DayLoads::Day*> DayLoads::on(std::int64_t day) {
   const auto known = days_.find(day);
   if (known != days_.end()) {
@@ -252,15 +269,13 @@ Result<std::optional<Fraction>> DayLoads::whole(std::int64_t day) {
   if (known != whole_days_.end()) {
     return known->second;
   }
-  Result<std::optional<Fraction>> load =
-      over({day_begin(day, site_.zone), day_begin(day + 1, site_.zone)});
+  Result<std::optional<Fraction>> load = over(local_day_range(day, site_.zone));
   return load ? Result<std::optional<Fraction>>(whole_days_[day] = std::move(*load)) : load;
 }
 
 Result<std::optional<Fraction>> DayLoads::in_front(std::int64_t day, int from_minutes,
                                                    int to_minutes) {
-  const TimeMs begin = range_on(day).begin;
-  const TimeRange range{begin - from_minutes * kMsPerMinute, begin - to_minutes * kMsPerMinute};
+  const TimeRange range = front_on(day, from_minutes, to_minutes);
   const auto known = fronts_.find({day, from_minutes});
   if (known != fronts_.end()) {
     return known->second;
@@ -270,20 +285,35 @@ Result<std::optional<Fraction>> DayLoads::in_front(std::int64_t day, int from_mi
               : load;
 }
 
-std::vector<std::int64_t> event_days(std::span<const catalog::DrEvent> events,
-                                     std::string_view except, const Zone& zone) {
-  std::vector<std::int64_t> days;
+std::vector<TimeRange> event_times(std::span<const catalog::DrEvent> events,
+                                   std::string_view except) {
+  std::vector<TimeRange> all;
   for (const catalog::DrEvent& event : events) {
-    if (event.cancelled || event.opt == catalog::DrOpt::out || event.id == except) {
-      continue;
-    }
-    const std::int64_t last = local_day(zone.to_local(event.range.end - 1));
-    for (std::int64_t day = local_day(zone.to_local(event.range.begin)); day <= last; ++day) {
-      days.push_back(day);
+    if (!event.cancelled && event.opt != catalog::DrOpt::out && event.id != except) {
+      all.push_back(event.range);
     }
   }
-  std::sort(days.begin(), days.end());
-  return days;
+  std::sort(all.begin(), all.end(),
+            [](const TimeRange& a, const TimeRange& b) { return a.begin < b.begin; });
+  std::vector<TimeRange> times;
+  for (const TimeRange& range : all) {
+    if (!times.empty() && range.begin <= times.back().end) {
+      times.back().end = std::max(times.back().end, range.end);
+    } else {
+      times.push_back(range);
+    }
+  }
+  return times;
+}
+
+bool overlaps(std::span<const TimeRange> times, TimeRange range) {
+  const auto at = std::upper_bound(times.begin(), times.end(), range.begin,
+                                   [](TimeMs t, const TimeRange& one) { return t < one.end; });
+  return at != times.end() && at->begin < range.end;
+}
+
+TimeRange local_day_range(std::int64_t day, const Zone& zone) {
+  return {day_begin(day, zone), day_begin(day + 1, zone)};
 }
 
 bool is_working(const catalog::Site& site, std::int64_t day) {
@@ -291,7 +321,7 @@ bool is_working(const catalog::Site& site, std::int64_t day) {
 }
 
 Result<Baseline> baseline_of(DayLoads& loads, spec::BaselineMethodId method, std::int64_t day,
-                             std::span<const std::int64_t> busy) {
+                             std::span<const TimeRange> busy) {
   const BaselineMethodInfo& rule = spec::info(method);
   if (rule.pick == BaselinePick::before) {
     return flat(loads, day);

@@ -60,6 +60,9 @@ class DayLoads {
   /// The hours on a day.
   [[nodiscard]] TimeRange range_on(std::int64_t day) const;
 
+  /// From `from` to `to` minutes before the hours begin.
+  [[nodiscard]] TimeRange front_on(std::int64_t day, int from_minutes, int to_minutes) const;
+
   [[nodiscard]] const catalog::Site& site() const { return site_; }
 
  private:
@@ -85,16 +88,22 @@ struct Baseline {
   std::string reason;  ///< Why there is none; empty where there is one.
 };
 
-/// Local days on which some part of an event is that keeps a day from being a candidate: not
-/// cancelled, not opted out of, not `except`.
-[[nodiscard]] std::vector<std::int64_t> event_days(std::span<const catalog::DrEvent> events,
-                                                   std::string_view except, const Zone& zone);
+/// When the events are that keep a day from being a candidate: not cancelled, not opted out of, not
+/// `except`. Ascending; those that overlap are one.
+[[nodiscard]] std::vector<TimeRange> event_times(std::span<const catalog::DrEvent> events,
+                                                 std::string_view except);
+
+/// Whether something of `range` is in `times`, which are as of event_times().
+[[nodiscard]] bool overlaps(std::span<const TimeRange> times, TimeRange range);
+
+/// A day from its local midnight to the next.
+[[nodiscard]] TimeRange local_day_range(std::int64_t day, const Zone& zone);
 
 /// Whether people work on the day, by the site's holidays.
 [[nodiscard]] bool is_working(const catalog::Site& site, std::int64_t day);
 
-/// The baseline of the hours on `day`. `busy` is event_days, ascending. Errors: the store's.
+/// The baseline of the hours on `day`. `busy` is event_times(). Errors: the store's.
 [[nodiscard]] Result<Baseline> baseline_of(DayLoads& loads, spec::BaselineMethodId method,
-                                           std::int64_t day, std::span<const std::int64_t> busy);
+                                           std::int64_t day, std::span<const TimeRange> busy);
 
 }  // namespace cems::query

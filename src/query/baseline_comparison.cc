@@ -76,11 +76,12 @@ Result<Comparison> compare_baselines(const store::Store& store, const catalog::S
                                      std::span<const catalog::DrEvent> events) {
   const Load load(site);
   DayLoads loads(store, site, load, hours);
-  const std::vector<std::int64_t> busy = event_days(events, {}, site.zone);
+  const std::vector<TimeRange> busy = event_times(events, {});
   std::vector<ErrorSums> sums(spec::all_baseline_methods().size());
   Comparison comparison;
   for (std::int64_t day = first_day; day < end_day; ++day) {
-    if (!is_working(site, day) || std::binary_search(busy.begin(), busy.end(), day)) {
+    if (!is_working(site, day) || overlaps(busy, local_day_range(day, site.zone)) ||
+        overlaps(busy, loads.range_on(day))) {
       continue;
     }
     ++comparison.placebo_days;

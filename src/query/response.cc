@@ -110,7 +110,7 @@ Result<LiveResponse> live_response(const store::Store& store, const catalog::Sit
   DayLoads days(store, site, load, event.range);
   const std::int64_t day = local_day(site.zone.to_local(event.range.begin));
   const Result<Baseline> baseline =
-      baseline_of(days, site.dr_resource.method, day, event_days(events, event.id, site.zone));
+      baseline_of(days, site.dr_resource.method, day, event_times(events, event.id));
   if (!baseline) {
     return baseline.error();
   }
@@ -166,7 +166,7 @@ Result<Response> response_to(const store::Store& store, const catalog::Site& sit
   DayLoads days(store, site, load, event.range);
   const std::int64_t day = local_day(site.zone.to_local(event.range.begin));
   Result<Baseline> made =
-      baseline_of(days, site.dr_resource.method, day, event_days(events, event.id, site.zone));
+      baseline_of(days, site.dr_resource.method, day, event_times(events, event.id));
   if (!made) {
     return made.error();
   }

@@ -37,6 +37,8 @@ using block::QualityRun;
 struct SeriesReading {
   SeriesId series;
   Reading reading;
+
+  friend bool operator==(const SeriesReading&, const SeriesReading&) = default;
 };
 
 /// What a commit did. accepted + corrected + duplicate = the batch's size.
@@ -106,6 +108,24 @@ class Store {
   /// whole after the store has been opened again, or not at all.
   [[nodiscard]] virtual Result<CommitReport> commit(std::span<const SeriesReading> batch,
                                                     TimeMs now) = 0;
+
+  /// Stores several batches in their order, with one sync for as many as wait together. What
+  /// commit() says holds for each: it has counts of its own, and where one fails the others do not.
+  /// One result for each.
+  [[nodiscard]] virtual std::vector<Result<CommitReport>> commit_each(
+      std::span<const std::span<const SeriesReading>> batches, TimeMs now) {
+    std::vector<Result<CommitReport>> results;
+    for (const auto& batch : batches)
+      results.push_back(commit(batch, now));
+    return results;
+  }
+
+  /// Gives up readings of the series before `limit`, for good, with their corrections and what was
+  /// kept of them as summaries; returns how many. A backend that keeps blocks gives up those that
+  /// end before it, so some readings may stay for a while. The epochs of those series change.
+  /// Errors: no_space, unavailable, internal; then it may be done in part.
+  [[nodiscard]] virtual Result<std::uint64_t> drop_before(std::span<const SeriesId> series,
+                                                          TimeMs limit) = 0;
 
   /// How many readings the series has in the range. Reads block headers, not readings.
   [[nodiscard]] virtual Result<std::uint64_t> count(SeriesId series, TimeRange range) const = 0;

@@ -183,6 +183,21 @@ TEST_F(Refusals, RangesThatEndBeforeTheyBegin) {
   }
 }
 
+// D-40: the fixture's now is of July 2024.
+TEST_F(Refusals, RangesThatEndBeforeWhatIsKept) {
+  std::string archive(kArchive);
+  const std::size_t at = archive.find("\"cems\":{") + 8;
+  archive.insert(at, R"("extension":{"retention":"P1Y"},)");
+  put_site(archive);
+  catalog_.set(*archives_->load());
+  const auto range = [](std::string_view start, std::string_view end) {
+    return fmt::format("/cems/v1/GetPointHistoricData?cemsId=S1&pointId=A&startTime={}&endTime={}",
+                       start, end);
+  };
+  expect_all({{range("2022-01-01", "2023-01-01"), "40004", "endTime"}}, reader_);
+  EXPECT_EQ(get(range("2022-01-01", "2024-07-01"), reader_).code(), "200");
+}
+
 TEST_F(Refusals, Representations) {
   expect_code(get(kStaticCall, reader_, {{"accept", "text/html"}}), "40601", "html");
   expect_code(get(kStaticCall, reader_, {{"accept", "*/*;q=0"}}), "40601", "nothing");

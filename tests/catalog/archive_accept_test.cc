@@ -141,6 +141,24 @@ TEST(ArchiveAccept, WithoutSchemeThereIsNoTariffAndTheNewestFactors) {
   EXPECT_EQ(named->factors, find_factor_set("CN-2022"));
 }
 
+// D-40; the site is in +08:00.
+TEST(ArchiveAccept, RetentionCountsBackByTheSitesCalendar) {
+  const TimeMs now = *parse_time("2024-03-31T01:30:00+08:00", Zone());
+  EXPECT_EQ(site_of(parsed(kSmall))->kept_from(now), kTimeMin) << "for ever";
+  const auto kept = [](const std::string& retention) {
+    return site_of(edited(kSmall, {{"/cems/extension", "{\"retention\":\"" + retention + "\"}"}}));
+  };
+  for (const auto& [retention, from] : std::vector<std::pair<const char*, const char*>>{
+           {"P3Y", "2021-03-31T01:30:00+08:00"},
+           {"P1M", "2024-02-29T01:30:00+08:00"},  // March's last day is none of February's.
+           {"P400D", "2023-02-25T01:30:00+08:00"},
+           {"P1M1D", "2024-02-28T01:30:00+08:00"}}) {
+    SCOPED_TRACE(retention);
+    EXPECT_EQ(kept(retention)->kept_from(now), *parse_time(from, Zone()));
+  }
+  EXPECT_GE(kept("P9999Y")->kept_from(now), kTimeMin);
+}
+
 TEST(ArchiveAccept, SchedulesOfTheArchiveFollowItsHolidays) {
   const auto site = site_of(
       edited(kSmall,

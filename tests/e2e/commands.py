@@ -1,7 +1,9 @@
 """The command line as a user types it, right and wrong."""
+import datetime
 import decimal
 import json
 import stat
+import time
 
 import station
 
@@ -20,6 +22,8 @@ def test_wrong_usage_is_exit_2(bench):
     assert "nothing" in bench.run("nothing", status=2).stderr
     for arguments in ([], ["--nothing"], ["serve", "--nothing"], ["token", "add", "--name", "x"],
                       ["serve", "--data", bench.data, "--listen", "nowhere"],
+                      ["serve", "--data", bench.data, "--memory", "1MB"],
+                      ["load", "--data", bench.data, "--memory", "much", bench.file("x.csv", "")],
                       ["token", "add", "--data", bench.data, "--name", "", "--cems", "*"],
                       ["get"], ["get", "GetCemsStaticDate", "--url", "https://127.0.0.1:1"],
                       ["load", "--data", bench.data, bench.file("x.txt", "")]):
@@ -67,7 +71,7 @@ def test_verify_reads_everything_and_says_what_is_damaged(bench):
               bench.file("year.csv", bench.names.csv(
                   "cemsId,pointId,parameterId,timeStamp,value\n" + rows)))
     whole = bench.run("verify", "--data", bench.data).stdout
-    assert "600 readings" in whole and "nothing is damaged" in whole, whole
+    assert "1 site, 1 series, 600 readings" in whole and "nothing is damaged" in whole, whole
     server = bench.serve()
     assert "is in use" in bench.run("verify", "--data", bench.data, status=1).stderr
     server.stop()
@@ -88,6 +92,42 @@ def test_verify_reads_everything_and_says_what_is_damaged(bench):
     bench.run("verify", "--data", bench.data, "--accept-loss")
     assert bench.run("verify", "--data", bench.data).stdout == whole
     assert "does not exist" in bench.run("verify", "--data", bench.folder / "none", status=1).stderr
+
+
+def test_what_a_site_keeps_no_more_goes_and_the_disk_comes_back(bench):
+    bench.run("load", "--data", bench.data, bench.archive("site.json"))
+    rows = "".join(
+        f"{station.SITE},T1,OT,{1990 + n // 366}-{1 + n // 31 % 12:02}-{1 + n % 28:02}T"
+        f"{n % 24:02}:00:00+08:00,{n * n % 9973}.{n % 97}\n" for n in range(9000))
+    rows += f"{station.SITE},T1,OT,{datetime.date.today()}T00:00:00+08:00,7\n"
+    bench.run("load", "--data", bench.data, bench.file("old.csv", bench.names.csv(
+        "cemsId,pointId,parameterId,timeStamp,value\n" + rows)))
+
+    def disk():
+        return sum(path.stat().st_size for path in (bench.data / "store").glob("*.sst"))
+    before = disk()
+    archive = json.loads(station.archive())
+    archive["cems"]["extension"]["retention"] = "P2Y"
+    bench.run("load", "--data", bench.data,
+              bench.archive("site.json", json.dumps(archive)))
+    token = bench.token("reader", station.SITE)
+    server = bench.serve("--memory", "64MiB")
+    for _ in range(100):
+        if "dropped " in (bench.folder / "serve.log").read_text():
+            break
+        time.sleep(0.1)
+    place = f"/cems/v1/GetPointHistoricData?cemsId={station.SITE}&pointId=T1"
+    gone = bench.curl(server, place + "&startTime=1990-01-01&endTime=2000-01-01", token)
+    assert gone.json["code"] == "40004", gone.body
+    rest = bench.curl(server, place + "&startTime=1990-01-01&endTime=2999-01-01", token)
+    assert rest.json["code"] == "200", rest.body
+    server.stop()
+    assert disk() < before / 4, (before, disk())
+    assert "nothing is damaged" in bench.run("verify", "--data", bench.data).stdout
+    late = bench.run("load", "--data", bench.data, bench.file("late.csv", bench.names.csv(
+        "cemsId,pointId,parameterId,timeStamp,value\n"
+        f"{station.SITE},T1,OT,1990-01-01T00:00:00+08:00,1\n")), status=1)
+    assert "keeps readings for P2Y" in late.stderr, late.stderr
 
 
 def test_bad_rows_are_reported_and_good_ones_kept(bench):

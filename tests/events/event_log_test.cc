@@ -244,5 +244,42 @@ TEST_F(EventLogTest, ASiteHasItsFillOfEvents) {
   EXPECT_EQ(create(event_of("E4")), "created");
 }
 
+// A log that is mostly lines which others have replaced is as long as what is in it after a start.
+TEST_F(EventLogTest, AStartForgetsWhatLaterLinesHaveReplaced) {
+  const auto record = [](int i) {
+    return R"({"n":)" + std::to_string(i) + R"(,"text":")" + std::string(60'000, 'x') + "\"}";
+  };
+  constexpr int kRevisions = 200;
+  for (int i = 1; i <= kRevisions; ++i) {
+    ASSERT_TRUE(book_->revise(site_, "E1", "d", record(i), now_));
+  }
+  (void)cancel("E2");
+  const std::uint64_t version = book_->version();
+  ASSERT_GT(bytes().size(), limits::kDrLogSlackBytes);
+  restart();
+  EXPECT_LT(bytes().size(), 70'000U);
+  EXPECT_EQ(lines(), 5U) << "a head, three events, a record";
+  for (const char* again : {"the new file", "read again"}) {
+    SCOPED_TRACE(again);
+    EXPECT_EQ(book_->version(), version);
+    EXPECT_EQ(ids().size(), 3U);
+    EXPECT_TRUE(event("E2").cancelled);
+    EXPECT_EQ(book_->revision(site_, "E1")->number, kRevisions);
+    restart();
+  }
+  // And goes on: the next number, and no other.
+  EXPECT_EQ(book_->revise(site_, "E1", "d", record(0), now_)->number, kRevisions + 1);
+  EXPECT_EQ(create(event_of("E4")), "created");
+  restart();
+  EXPECT_EQ(book_->version(), version + 2);
+}
+
+TEST_F(EventLogTest, StatesBehindOtherLinesAreDamage) {
+  const std::string head = R"(7639fd3d {"kind":"states","version":120000,"states":800})"
+                           "\n";
+  write_bytes(bytes() + head + head);
+  EXPECT_EQ(refused_to_open().code, Errc::corrupt);
+}
+
 }  // namespace
 }  // namespace cems::events

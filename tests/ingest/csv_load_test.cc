@@ -72,6 +72,26 @@ TEST(CsvLoad, WrongHeadersRefuseTheWholeFile) {
   }
 }
 
+// D-40: a site that keeps a year takes nothing from before it, in whatever way a row is read.
+TEST(CsvLoad, WhatTheSiteKeepsNoMoreIsRefused) {
+  Loading loading;
+  loading.sites =
+      std::make_shared<catalog::Snapshot>(std::vector<std::shared_ptr<const catalog::Site>>{
+          make_site("SITE-1", "+08:00", {"OT", "P"}, Duration{12, 0})});
+  const auto report = loading.load(
+      "cemsId,pointId,parameterId,timeStamp,value\n"
+      "SITE-1,T1,P,2023-07-18T14:30:00+08:00,1\n"
+      "SITE-1,T1,P,2023-07-18T14:29:59+08:00,2\n"
+      "SITE-1,T1,P,2023-07-18T14:31:00+08:00,3\n"
+      "SITE-1,T1,P,20220101,4\n");
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->accepted, 2U);
+  EXPECT_THAT(loading.refusals, testing::ElementsAre(Refusal::too_old, Refusal::too_old));
+  EXPECT_THAT(loading.rejected.at(0),
+              testing::HasSubstr("3 timeStamp: '2023-07-18T14:29:59+08:00' is before "
+                                 "2023-07-18T14:30:00+08:00"));
+}
+
 TEST(CsvLoad, EveryRefusalNamesLineColumnAndReason) {
   struct Case {
     std::string row;

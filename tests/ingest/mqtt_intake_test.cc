@@ -21,7 +21,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-/// A store whose disk can be full; otherwise the one behind it.
+/// A store whose disk can be full or damaged; otherwise the one behind it.
 class FullableStore final : public store::Store {
  public:
   Result<SeriesId> intern(const SeriesKey& key) override { return behind->intern(key); }
@@ -35,6 +35,29 @@ class FullableStore final : public store::Store {
       return Error{Errc::no_space, "the disk is full"};
     }
     return behind->commit(batch, now);
+  }
+
+  std::vector<Result<store::CommitReport>> commit_each(
+      std::span<const std::span<const store::SeriesReading>> batches, TimeMs now) override {
+    ++commits;
+    std::vector<Result<store::CommitReport>> results;
+    for (const auto& batch : batches) {
+      const bool meets = std::any_of(batch.begin(), batch.end(), [this](const auto& r) {
+        return damaged && r.reading.at == *damaged;
+      });
+      if (full) {
+        results.push_back(Error{Errc::no_space, "the disk is full"});
+      } else if (meets) {
+        results.push_back(Error{Errc::corrupt, "block: the checksum is wrong"});
+      } else {
+        results.push_back(behind->commit(batch, now));
+      }
+    }
+    return results;
+  }
+
+  Result<std::uint64_t> drop_before(std::span<const SeriesId> series, TimeMs limit) override {
+    return behind->drop_before(series, limit);
   }
 
   Result<std::uint64_t> count(SeriesId series, TimeRange range) const override {
@@ -79,6 +102,7 @@ class FullableStore final : public store::Store {
 
   store::Store* behind = nullptr;
   bool full = false;
+  std::optional<TimeMs> damaged;  ///< What belongs there cannot be stored.
   int commits = 0;
 };
 
@@ -212,7 +236,7 @@ TEST_F(MqttIntakeTest, WhatComesAgainAfterACrashIsNotCommittedOneByOne) {
     send(static_cast<std::uint16_t>(i + 1), minute(i));
   }
   take();
-  EXPECT_EQ(store.commits, 1 + 7 + 1) << "1, 2, 4 … of those, and the new ones";
+  EXPECT_EQ(store.commits, 2) << "with one sync, and yet each with its own counts";
   EXPECT_EQ(acknowledged.size(), 120U);
   EXPECT_EQ(intake->counts().duplicate, 100U);
   EXPECT_EQ(intake->counts().accepted, 120U);
@@ -222,6 +246,24 @@ TEST_F(MqttIntakeTest, WhatComesAgainAfterACrashIsNotCommittedOneByOne) {
     ++duplicates;
   }
   EXPECT_EQ(duplicates, 100U);
+}
+
+// The store is damaged where one of them belongs: that one is refused, the others go on.
+TEST_F(MqttIntakeTest, DamageHoldsNobodyElseUp) {
+  store.damaged = parse_time("2024-01-01T00:01:00Z", Zone()).value();
+  send(1, reading("00:00", "1"));
+  send(2, "[" + reading("00:01", "2") + "," + reading("00:02", "3") + "]");
+  send(3, reading("00:03", "4"));
+  take();
+  EXPECT_THAT(acknowledged, ElementsAre(1, 2, 3));
+  ASSERT_EQ(reports.size(), 1U);
+  EXPECT_THAT(reports[0], HasSubstr("ack {\"accepted\":1"));
+  EXPECT_THAT(reports[0], HasSubstr("\n{\"accepted\":0,\"corrected\":0,\"duplicate\":0,"
+                                    "\"rejectedCount\":2,"));
+  EXPECT_THAT(reports[0], HasSubstr("damaged part of the store"));
+  EXPECT_EQ(intake->counts().accepted, 2U);
+  EXPECT_EQ(intake->counts().rejected, 2U);
+  EXPECT_EQ(loading.readings(series("P")).size(), 2U);
 }
 
 TEST_F(MqttIntakeTest, WhatWasThereBeforeTheIntakeIsADuplicateToo) {

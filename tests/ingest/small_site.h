@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +21,8 @@
 namespace cems::ingest {
 
 inline std::shared_ptr<const catalog::Site> make_site(std::string_view id, std::string_view zone,
-                                                      std::vector<std::string> parameters) {
+                                                      std::vector<std::string> parameters,
+                                                      std::optional<Duration> retention = {}) {
   auto point = std::make_unique<catalog::Point>();
   point->id = PointId("T1");
   for (const std::string& name : parameters) {
@@ -31,6 +33,7 @@ inline std::shared_ptr<const catalog::Site> make_site(std::string_view id, std::
   auto site = std::make_shared<catalog::Site>();
   site->id = CemsId(id);
   site->zone = *Zone::parse(zone);
+  site->retention = retention;
   site->root = point.get();
   site->points.push_back(std::move(point));
   return site;

@@ -30,6 +30,10 @@ class CaseStore final : public store::Store {
     return store_->commit(batch, now);
   }
 
+  Result<std::uint64_t> drop_before(std::span<const SeriesId> series, TimeMs limit) override {
+    return store_->drop_before(series, limit);
+  }
+
   Result<std::uint64_t> count(SeriesId series, TimeRange range) const override {
     return store_->count(series, range);
   }

@@ -87,6 +87,19 @@ class Hours:
         return self.begin(day) - ADJUST_FROM, self.begin(day) - ADJUST_TO
 
 
+def looked_at(hours, method, day):
+    """What of a day is compared; a part may be on the day before it or after it."""
+    spans = [(hours.begin(day), hours.begin(day) + hours.length)]
+    return spans + [hours.adjusting(day)] * (method.id == "AVG10ADJ")
+
+
+def met(hours, day, begin, end, others):
+    """True where [begin, end) meets the event itself, which is on `day`, or another one."""
+    own = hours.begin(day)
+    return begin < own + hours.length and own < end or \
+        any(event.spoils(begin, end) for event in others)
+
+
 def candidates(hours, method, day, others):
     """The candidate days of an event on `day`, newest first; `others` are the other events."""
     site, found = hours.site, []
@@ -96,7 +109,9 @@ def candidates(hours, method, day, others):
         if works != (site.works(day) if method.same else True):
             continue
         span = annex_time.day_span(before, site.zone)
-        if any(event.spoils(*span) for event in others):
+        if any(event.spoils(*span) for event in others) or \
+                any(met(hours, day, begin, end, others) for begin, end
+                    in looked_at(hours, method, before)):
             continue
         if before.isoformat() in hours.resource.shut:
             continue

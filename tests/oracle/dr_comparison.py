@@ -25,10 +25,10 @@ def compare(site, arguments):
         if event is None:
             return {"code": 40406}
     clock, length, text = hours_of(site, resource, event)
-    days = placebo_days(site, start, end, events)
+    hours = dr_baseline.Hours(site, resource, clock, length)
+    days = placebo_days(site, hours, start, end, events)
     if len(days) > DAYS_MAX:
         return {"code": 40005}
-    hours = dr_baseline.Hours(site, resource, clock, length)
     found = [figures(hours, method, days, events) for method in dr_baseline.METHODS]
     methods = [{"baselineMethod": method.id, "days": count, "mape": number(mape),
                 "bias": number(bias), "reason": TEXT if mape is None else NONE}
@@ -59,13 +59,16 @@ def _minutes(text):
     return int(hours) * 60 + int(minutes)
 
 
-def placebo_days(site, start, end, events):
-    """Working days that lie wholly in the range and the past, and on which there was no event."""
+def placebo_days(site, hours, start, end, events):
+    """Working days that lie wholly in the range and the past, with no event on them or in their
+    hours, which may run over midnight."""
     found, day = [], civil.day_of(start, site.zone)
     while annex_time.day_span(day, site.zone)[1] <= min(end, site.now):
         span = annex_time.day_span(day, site.zone)
+        begin = hours.begin(day)
         if start <= span[0] and site.works(day) and \
-                not any(event.spoils(*span) for event in events):
+                not any(event.spoils(*span) or event.spoils(begin, begin + hours.length)
+                        for event in events):
             found.append(day)
         day = civil.next_day(day)
     return found

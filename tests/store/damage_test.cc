@@ -237,11 +237,11 @@ TEST_F(RocksDamage, ATornTailOfTheWriteAheadLogLosesOnlyTheBatchItCuts) {
 TEST_F(RocksDamage, ANewerFormatIsRefusedWithAMessage) {
   write_sealed();
   RawDatabase(folder_.path())
-      .put(std::string(rocks::kFormatKey), rocks::encode_number(rocks::kFormatKey, 3));
+      .put(std::string(rocks::kFormatKey), rocks::encode_number(rocks::kFormatKey, 4));
   const auto store = open_rocks_store(folder_.path());
   ASSERT_FALSE(store);
   EXPECT_EQ(store.error().code, Errc::conflict);
-  EXPECT_THAT(store.error().message, HasSubstr("format is 3, this program knows 2"));
+  EXPECT_THAT(store.error().message, HasSubstr("format is 4, this program knows 3"));
 }
 
 TEST_F(RocksDamage, AFolderInUseIsAConflict) {

@@ -115,6 +115,23 @@ class MemoryStore final : public Store {
     return report;
   }
 
+  Result<std::uint64_t> drop_before(std::span<const SeriesId> series, TimeMs limit) override {
+    const WriterLock lock(mutex_);
+    std::uint64_t dropped = 0;
+    for (const SeriesId id : series) {
+      Series& found = at(id);
+      const auto end = found.readings.lower_bound(limit);
+      const auto n = std::distance(found.readings.begin(), end);
+      if (n == 0) continue;
+      dropped += static_cast<std::uint64_t>(n);
+      found.readings.erase(found.readings.begin(), end);
+      found.corrections.erase(found.corrections.begin(), found.corrections.lower_bound(limit));
+      ++found.epoch;
+    }
+    if (dropped > 0) ++version_;
+    return dropped;
+  }
+
   Result<std::uint64_t> count(SeriesId series, TimeRange range) const override {
     const ReaderLock lock(mutex_);
     if (range.empty() || !known(series)) return 0;

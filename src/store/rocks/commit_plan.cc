@@ -88,6 +88,7 @@ void CommitPlan::put_in_order(PlanPart& part) {
   std::vector<SeriesReading> readings;
   std::vector<std::uint32_t> owners;
   for (const std::size_t from : order) {
+    if (!readings.empty() && readings.back() == readings_[from]) continue;  // Said again.
     // Of repeated instants the last one given counts.
     if (!readings.empty() && readings.back().reading.at == readings_[from].reading.at) {
       readings.pop_back();

@@ -7,10 +7,12 @@
 
 #include <rocksdb/cache.h>
 #include <rocksdb/table.h>
+#include <rocksdb/write_buffer_manager.h>
 
 #include "base/quote.h"
 #include "store/rocks/file_system.h"
 #include "store/rocks/keys.h"
+#include "store/rocks/kind_blocks.h"
 
 namespace cems::store::rocks {
 namespace {
@@ -51,7 +53,13 @@ rocksdb::Options make_options(const RocksOptions& options) {
   rocksdb::BlockBasedTableOptions table;
   table.block_size = kSstBlockBytes;
   table.format_version = 5;
-  table.block_cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  table.flush_block_policy_factory = blocks_by_kind();
+  // One budget: indexes and what is not yet in a file take their room from the blocks that were
+  // read. Without it indexes grow with the store, 0.2 % of it.
+  table.block_cache = rocksdb::NewLRUCache(options.cache_bytes);
+  table.cache_index_and_filter_blocks = true;
+  out.write_buffer_manager = std::make_shared<rocksdb::WriteBufferManager>(
+      2 * options.write_buffer_bytes, table.block_cache);
   out.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return out;
 }
@@ -108,11 +116,23 @@ void Closer::operator()(rocksdb::DB* db) const {
   delete db;
 }
 
-Result<std::unique_ptr<rocksdb::DB>> open_database_to_read(const std::filesystem::path& path) {
+Result<std::unique_ptr<rocksdb::DB>> open_database_to_salvage(
+    const std::filesystem::path& path,
+    const std::function<void(std::string_view what)>& on_damage) {
+  rocksdb::Options options = make_options(RocksOptions{});
   rocksdb::DB* db = nullptr;
-  const rocksdb::Status status =
-      rocksdb::DB::OpenForReadOnly(make_options(RocksOptions{}), path.string(), &db);
-  if (!status.ok()) return to_error(status, "open");
+  rocksdb::Status status = rocksdb::DB::OpenForReadOnly(options, path.string(), &db);
+  if (!status.ok()) {
+    on_damage(to_error(status, "open").message);
+    // With the files that can be read, and the write-ahead log as far as it goes.
+    options.paranoid_checks = false;
+    status = rocksdb::DB::OpenForReadOnly(options, path.string(), &db);
+  }
+  if (!status.ok()) {
+    Error error = to_error(status, "open");
+    error.message += "; restore the folder from a backup";
+    return error;
+  }
   return std::unique_ptr<rocksdb::DB>(db);
 }
 

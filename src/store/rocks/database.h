@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -40,10 +41,11 @@ using Database = std::unique_ptr<rocksdb::DB, Closer>;
 [[nodiscard]] Result<Database> open_database(const std::filesystem::path& path,
                                              const RocksOptions& options);
 
-/// A view of the database that changes nothing on the disk. The folder exists.
-/// Errors: corrupt, internal.
-[[nodiscard]] Result<std::unique_ptr<rocksdb::DB>> open_database_to_read(
-    const std::filesystem::path& path);
+/// A view of the database that changes nothing on the disk, for who checks everything that he
+/// reads: it is also given where files are damaged or gone, of which `on_damage` is told. The
+/// folder exists. Errors: corrupt, internal.
+[[nodiscard]] Result<std::unique_ptr<rocksdb::DB>> open_database_to_salvage(
+    const std::filesystem::path& path, const std::function<void(std::string_view what)>& on_damage);
 
 /// Moves what RocksDB holds in memory into a file, and frees the write-ahead log behind it.
 /// Errors: no_space, corrupt, internal.

@@ -12,6 +12,7 @@
 #include "store/rocks/keys.h"
 #include "store/rocks/ledger.h"
 #include "store/rocks/log_batch.h"
+#include "store/rocks/missing.h"
 #include "store/rocks/records.h"
 
 namespace cems::store {
@@ -27,9 +28,6 @@ Result<std::unique_ptr<Store>> open_rocks_store(const std::filesystem::path& pat
 
 namespace rocks {
 namespace {
-
-// 1: batches as blocks, no epochs, no summaries, no ledger. Read and brought forward.
-constexpr std::uint64_t kFormat = 2;
 
 Error at_key(Error error, std::string_view key) {
   error.message += " (key " + show_key(key) + ")";
@@ -84,6 +82,7 @@ Status Engine::load() {
     if (Status loaded = load_format(); !loaded) return loaded;
     if (Status loaded = load_series(); !loaded) return loaded;
     if (Status loaded = load_epochs(); !loaded) return loaded;
+    if (Status loaded = load_missing(); !loaded) return loaded;
     if (Status loaded = find_birth(); !loaded) return loaded;
     if (Status loaded = load_log(); !loaded) return loaded;
     if (Status checked = check_ledger(); !checked) return checked;
@@ -103,17 +102,18 @@ Status Engine::load_format() {
     const auto empty = is_empty(*db_);
     if (!empty) return empty.error();
     if (!*empty) return Error{Errc::corrupt, "store: it has data but no format version"};
-    return put_number(*db_, kFormatKey, kFormat);
+    return put_number(*db_, kFormatKey, kStoreFormat);
   }
-  if (**format == kFormat) return Unit{};
-  if (**format > kFormat) {
+  if (**format == kStoreFormat) return Unit{};
+  if (**format > kStoreFormat) {
     return Error{Errc::conflict, "store: its format is " + std::to_string(**format) +
-                                     ", this program knows " + std::to_string(kFormat) +
+                                     ", this program knows " + std::to_string(kStoreFormat) +
                                      "; use the version of cems that wrote it, or a newer one"};
   }
-  if (Status put = put_number(*db_, kFormatKey, kFormat); !put) return put;
+  const bool had_ledger = **format > 1;
+  if (Status put = put_number(*db_, kFormatKey, kStoreFormat); !put) return put;
   // A format without ledgers: this one begins with what is there.
-  return write_ledger(path_, {});
+  return had_ledger ? Status(Unit{}) : write_ledger(path_, {});
 }
 
 Status Engine::load_series() {
@@ -143,6 +143,38 @@ Status Engine::load_epochs() {
     series->epoch = *number;
   }
   return walk.status();
+}
+
+Status Engine::load_missing() {
+  KeyWalk walk(*db_, kMissingPrefix, kMissingPrefix);
+  for (; walk.valid(); walk.next()) {
+    const auto missing = decode_missing(walk.key(), walk.value());
+    if (!missing) return at_key(missing.error(), walk.key());
+    Series* const series = table_.find(missing->series);
+    if (series == nullptr) {
+      return at_key({Errc::corrupt, "missing period: of a series without a name"}, walk.key());
+    }
+    add_missing(series->missing, missing->period);
+  }
+  const Status walked = walk.status();
+  return walked && options_.accept_loss ? forget_missing() : walked;
+}
+
+// What was kept of the series from when all was there is not what its readings say now.
+Status Engine::forget_missing() {
+  rocksdb::WriteBatch batch;
+  for (Series& series : table_.all()) {
+    for (const TimeRange& period : std::exchange(series.missing, {})) {
+      const std::string number = encode_number(epoch_key(series.id), ++series.epoch);
+      const auto removed = batch.Delete(to_slice(missing_key(series.id, period.begin)));
+      const auto put = batch.Put(to_slice(epoch_key(series.id)), to_slice(number));
+      if (!removed.ok() || !put.ok()) return to_error(removed.ok() ? put : removed, "open");
+    }
+  }
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  const auto written = db_->Write(options, &batch);
+  return written.ok() ? Status(Unit{}) : to_error(written, "open");
 }
 
 Status Engine::load_log() {

@@ -4,7 +4,7 @@
 /// wait (group_commit.h); one seals in the background; one keeps the ledger. Readers go on beside
 /// them: they take the head's part and a view of the database together under one short lock.
 ///
-/// Locks, in the order in which they are taken: commit, sealing, state.
+/// Locks, in the order in which they are taken: blocks, commit, sealing, state.
 #pragma once
 
 #include <atomic>
@@ -44,6 +44,9 @@ class Engine final : public Store {
   Result<SeriesId> intern(const SeriesKey& key) override;
   std::optional<SeriesId> find(const SeriesKey& key) const override;
   Result<CommitReport> commit(std::span<const SeriesReading> batch, TimeMs now) override;
+  std::vector<Result<CommitReport>> commit_each(
+      std::span<const std::span<const SeriesReading>> batches, TimeMs now) override;
+  Result<std::uint64_t> drop_before(std::span<const SeriesId> series, TimeMs limit) override;
   Result<std::uint64_t> count(SeriesId series, TimeRange range) const override;
   Result<std::unique_ptr<Scan>> scan(SeriesId series, TimeRange range, Order order) const override;
   Result<std::optional<Reading>> last_at(SeriesId series, TimeMs t) const override;
@@ -66,6 +69,8 @@ class Engine final : public Store {
   [[nodiscard]] Status load_format();
   [[nodiscard]] Status load_series() CEMS_REQUIRES(state_mutex_);
   [[nodiscard]] Status load_epochs() CEMS_REQUIRES(state_mutex_);
+  [[nodiscard]] Status load_missing() CEMS_REQUIRES(state_mutex_);
+  [[nodiscard]] Status forget_missing() CEMS_REQUIRES(state_mutex_);
   [[nodiscard]] Status load_log() CEMS_REQUIRES(commit_mutex_, state_mutex_);
   [[nodiscard]] Status find_birth();
   [[nodiscard]] Status check_ledger() CEMS_REQUIRES(commit_mutex_);
@@ -84,22 +89,33 @@ class Engine final : public Store {
   void show_plan() CEMS_REQUIRES(commit_mutex_) CEMS_EXCLUDES(state_mutex_);
 
   // Sealing (engine_seal.cc).
-  [[nodiscard]] Status wait_for_room() CEMS_REQUIRES(commit_mutex_);
+  [[nodiscard]] Status wait_for_room() CEMS_EXCLUDES(commit_mutex_);
   void want_sealing();
   [[nodiscard]] bool has_head() const;
   /// False when it is over.
   [[nodiscard]] bool wait_for_work(const std::stop_token& over);
   void seal_in_background(const std::stop_token& over);
   [[nodiscard]] Status seal_head();
+  [[nodiscard]] Status seal_blocks() CEMS_REQUIRES(blocks_mutex_);
   [[nodiscard]] Status seal_series(Sealer& sealer, const std::vector<SeriesId>& ids,
                                    std::vector<SeriesId>& stuck);
   [[nodiscard]] Status log_again(Sealer& sealer, const std::vector<SeriesId>& stuck)
       CEMS_REQUIRES(commit_mutex_);
   void end_sealing(const std::vector<SeriesId>& ids, const std::vector<SeriesId>& stuck);
 
+  // Retention (engine_drop.cc).
+  [[nodiscard]] Result<std::uint64_t> drop_blocks(SeriesId id, TimeMs limit)
+      CEMS_REQUIRES(blocks_mutex_);
+  [[nodiscard]] Status drop_summaries(const std::vector<SeriesId>& series);
+  [[nodiscard]] Status renew_version(const std::vector<SeriesId>& series)
+      CEMS_EXCLUDES(commit_mutex_);
+
   // Reading (engine_read.cc).
   [[nodiscard]] Result<std::unique_ptr<RocksScan>> start_scan(SeriesId series, TimeRange range,
                                                               Order order) const;
+  [[nodiscard]] Result<std::optional<Reading>> find_last(SeriesId series, TimeMs t) const;
+  /// Errors: corrupt where readings of the range are missing.
+  [[nodiscard]] Status check_missing(SeriesId series, TimeRange range) const;
   [[nodiscard]] Status learn_newest(SeriesId series) const;
 
   Database db_;
@@ -112,6 +128,7 @@ class Engine final : public Store {
   std::atomic<std::uint64_t> applied_seq_ = 1;
   std::atomic<std::chrono::steady_clock::time_point> last_commit_{};
 
+  Mutex blocks_mutex_;  // Held by who removes or rewrites blocks.
   Mutex commit_mutex_;
   // A failed write may have kept its batch: after opening again that is one more, and never a
   // number shown before.

@@ -20,14 +20,28 @@ Error closed_for_writing() {
 
 Result<CommitReport> Engine::commit(std::span<const SeriesReading> batch, TimeMs now) {
   CommitRequest request{batch, now, {}};
-  group_.submit(request);
+  group_.submit({&request, 1});
   return std::move(*request.result);
 }
 
+std::vector<Result<CommitReport>> Engine::commit_each(
+    std::span<const std::span<const SeriesReading>> batches, TimeMs now) {
+  std::vector<CommitRequest> requests;
+  for (const auto& batch : batches)
+    requests.push_back({batch, now, {}});
+  if (!requests.empty()) group_.submit(requests);
+  std::vector<Result<CommitReport>> results;
+  for (CommitRequest& request : requests)
+    results.push_back(std::move(*request.result));
+  return results;
+}
+
 void Engine::commit_group(std::span<CommitRequest* const> requests) {
+  // Without the lock: a sealing that meets damage takes it to log again what stays in memory.
+  const Status room = wait_for_room();
   const MutexLock lock(commit_mutex_);
   Status done = may_commit();
-  if (done) done = wait_for_room();
+  if (done) done = room;
   if (done) done = try_group(requests);
   if (done || requests.size() == 1 || broken_) {
     for (CommitRequest* const request : requests) {

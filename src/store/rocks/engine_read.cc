@@ -10,6 +10,7 @@
 #include "store/rocks/engine.h"
 #include "store/rocks/head.h"
 #include "store/rocks/keys.h"
+#include "store/rocks/missing.h"
 #include "store/rocks/records.h"
 
 namespace cems::store::rocks {
@@ -22,6 +23,19 @@ TimeRange clamp(TimeRange range) {
   return {std::max(range.begin, kAlways.begin), std::min(range.end, kAlways.end)};
 }
 
+/// Ends a walk over the range where readings are missing; says what it meets there.
+std::optional<Error> cut_at_missing(const Series& series, TimeRange& range, Order order) {
+  const TimeRange* const missing = order == Order::ascending ? first_missing(series.missing, range)
+                                                             : last_missing(series.missing, range);
+  if (missing == nullptr) return std::nullopt;
+  if (order == Order::ascending) {
+    range.end = std::max(range.begin, missing->begin);
+  } else {
+    range.begin = std::min(range.end, missing->end);
+  }
+  return missing_error(series.key, *missing);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<RocksScan>> Engine::start_scan(SeriesId series, TimeRange range,
@@ -32,10 +46,13 @@ Result<std::unique_ptr<RocksScan>> Engine::start_scan(SeriesId series, TimeRange
     // The cursor sees the database as it is now, and the head is copied now: one moment.
     const ReaderLock lock(state_mutex_);
     std::vector<Reading> head;
+    std::optional<Error> end;
     if (const Series* const found = std::as_const(table_).find(series)) {
+      end = cut_at_missing(*found, range, order);
       head = found->head_part(range);
     }
-    scan = std::make_unique<RocksScan>(BlockCursor(*db_, series), std::move(head), range, order);
+    scan = std::make_unique<RocksScan>(BlockCursor(*db_, series), std::move(head), range, order,
+                                       std::move(end));
   }
   if (const Status started = scan->start(); !started) return started.error();
   return scan;
@@ -53,9 +70,27 @@ Result<std::uint64_t> Engine::count(SeriesId series, TimeRange range) const {
   return (*scan)->advance(std::numeric_limits<std::uint64_t>::max());
 }
 
+Result<std::optional<Reading>> Engine::last_at(SeriesId series, TimeMs t) const {
+  auto newest = find_last(series, t);
+  if (!newest) return newest;
+  // None is older than what is missing behind it.
+  const TimeRange behind =
+      clamp({*newest ? (*newest)->at + 1 : kTimeMin, std::min(t, kTimeMax) + 1});
+  if (const Status whole = check_missing(series, behind); !whole) return whole.error();
+  return newest;
+}
+
+Status Engine::check_missing(SeriesId series, TimeRange range) const {
+  const ReaderLock lock(state_mutex_);
+  const Series* const found = std::as_const(table_).find(series);
+  if (found == nullptr) return Unit{};
+  const TimeRange* const missing = first_missing(found->missing, range);
+  return missing == nullptr ? Status(Unit{}) : missing_error(found->key, *missing);
+}
+
 // Not a scan, which would copy the head; and mostly not even a look at a block: what is asked for
 // is the newest reading of all.
-Result<std::optional<Reading>> Engine::last_at(SeriesId series, TimeMs t) const {
+Result<std::optional<Reading>> Engine::find_last(SeriesId series, TimeMs t) const {
   const TimeRange until = clamp({kTimeMin, std::min(t, kTimeMax) + 1});
   if (const Status learned = learn_newest(series); !learned) return learned.error();
   std::optional<Reading> newest;
@@ -138,6 +173,7 @@ Status Engine::learn_newest(SeriesId series) const {
 
 Result<std::vector<Correction>> Engine::corrections(SeriesId series, TimeRange range) const {
   range = clamp(range);
+  if (const Status whole = check_missing(series, range); !whole) return whole.error();
   std::vector<Correction> out;
   const std::string from = correction_key(series, range.begin, 0);
   KeyWalk walk(*db_, correction_prefix(series), from);

@@ -45,7 +45,7 @@ Status Engine::wait_for_room() {
     if (!last_seal_) return last_seal_;
   }
   return Error{
-      Errc::corrupt,
+      Errc::unavailable,
       "store: memory is full of readings that belong into damaged blocks; see cems verify"};
 }
 
@@ -72,6 +72,7 @@ void Engine::seal_in_background(const std::stop_token& over) {
       asked = seals_asked_;
     }
     Status sealed = seal_head();
+    last_commit_ = steady_clock::now();  // What could not be sealed is tried again after a while.
     if (!sealed) spdlog::error("sealing failed: {}", sealed.error().message);
     const MutexLock lock(sealing_mutex_);
     last_seal_ = std::move(sealed);
@@ -89,6 +90,11 @@ bool Engine::has_head() const {
 // Readers see the whole head until the last batch is in the database, and nothing of it afterwards:
 // whichever they meet, with the database's view taken under the same lock, is complete.
 Status Engine::seal_head() {
+  const MutexLock lock(blocks_mutex_);
+  return seal_blocks();
+}
+
+Status Engine::seal_blocks() {
   if (broken_) return Error{Errc::unavailable, "store: closed for writing after a failed write"};
   std::vector<SeriesId> ids;
   std::uint64_t sealed_seq = 0;

@@ -8,10 +8,11 @@ constexpr std::size_t kGroupReadings = 100'000;
 
 }  // namespace
 
-void GroupCommit::submit(CommitRequest& request) {
+void GroupCommit::submit(std::span<CommitRequest> requests) {
   mutex_.lock();
-  waiting_.push_back(&request);
-  while (!request.done) {
+  for (CommitRequest& request : requests)
+    waiting_.push_back(&request);
+  while (!requests.back().done) {
     if (writing_) {
       changed_.wait(mutex_);
       continue;

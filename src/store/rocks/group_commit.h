@@ -20,8 +20,8 @@ class GroupCommit {
 
   explicit GroupCommit(Write write) : write_(std::move(write)) {}
 
-  /// Blocks until the request has its result.
-  void submit(CommitRequest& request);
+  /// Blocks until each request has its result; they go in their order. REQUIRES: at least one.
+  void submit(std::span<CommitRequest> requests);
 
  private:
   /// The next group, in the order in which they came, and none the bigger for it: a small batch

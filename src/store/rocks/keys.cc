@@ -102,6 +102,12 @@ std::string epoch_key(SeriesId series) {
   return one_letter('E', static_cast<std::uint64_t>(series));
 }
 
+std::string missing_key(SeriesId series, TimeMs begin) {
+  std::string key = one_letter('D', static_cast<std::uint64_t>(series));
+  append_be(key, time_word(begin));
+  return key;
+}
+
 // By kind and period first: who asks for many series at once finds them side by side.
 std::string summary_key(const SummaryKey& key) {
   std::string out(1, 'R');
@@ -138,6 +144,11 @@ std::optional<BlockKey> read_block_key(std::string_view key) {
 std::optional<CorrectionKey> read_correction_key(std::string_view key) {
   if (!is(key, 'C', 3)) return std::nullopt;
   return CorrectionKey{SeriesId{word(key, 0)}, word_time(word(key, 1)), word(key, 2)};
+}
+
+std::optional<MissingKey> read_missing_key(std::string_view key) {
+  if (!is(key, 'D', 2)) return std::nullopt;
+  return MissingKey{SeriesId{word(key, 0)}, word_time(word(key, 1))};
 }
 
 std::optional<SeriesId> read_epoch_key(std::string_view key) {

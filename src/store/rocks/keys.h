@@ -15,10 +15,15 @@
 
 namespace cems::store::rocks {
 
+/// What "Mformat" says. 1: batches as blocks, no epochs, no summaries, no ledger; 2: no missing
+/// periods. Both are read and brought forward.
+inline constexpr std::uint64_t kStoreFormat = 3;
+
 inline constexpr std::string_view kFormatKey = "Mformat";
 inline constexpr std::string_view kSeqKey = "Mseq";
 inline constexpr std::string_view kSeriesPrefix = "S";
 inline constexpr std::string_view kLogPrefix = "L";
+inline constexpr std::string_view kMissingPrefix = "D";
 inline constexpr std::string_view kBlockPrefix = "B";
 inline constexpr std::string_view kCorrectionPrefix = "C";
 inline constexpr std::string_view kEpochPrefix = "E";
@@ -30,6 +35,7 @@ inline constexpr std::string_view kSummaryPrefix = "R";
 [[nodiscard]] std::string correction_key(SeriesId series, TimeMs at, std::uint64_t seq);
 
 [[nodiscard]] std::string epoch_key(SeriesId series);
+[[nodiscard]] std::string missing_key(SeriesId series, TimeMs begin);
 [[nodiscard]] std::string summary_key(const SummaryKey& key);
 
 /// What all block keys of a series begin with.
@@ -54,6 +60,13 @@ struct CorrectionKey {
 };
 
 [[nodiscard]] std::optional<CorrectionKey> read_correction_key(std::string_view key);
+
+struct MissingKey {
+  SeriesId series{};
+  TimeMs begin;
+};
+
+[[nodiscard]] std::optional<MissingKey> read_missing_key(std::string_view key);
 
 [[nodiscard]] std::optional<SeriesId> read_epoch_key(std::string_view key);
 [[nodiscard]] std::optional<SummaryKey> read_summary_key(std::string_view key);

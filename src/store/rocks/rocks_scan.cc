@@ -9,11 +9,13 @@
 
 namespace cems::store::rocks {
 
-RocksScan::RocksScan(BlockCursor cursor, std::vector<Reading> head, TimeRange range, Order order)
+RocksScan::RocksScan(BlockCursor cursor, std::vector<Reading> head, TimeRange range, Order order,
+                     std::optional<Error> end)
     : cursor_(std::move(cursor)),
       head_(std::move(head)),
       range_(range),
-      ascending_(order == Order::ascending) {
+      ascending_(order == Order::ascending),
+      end_(std::move(end)) {
   if (!ascending_) std::reverse(head_.begin(), head_.end());
 }
 
@@ -25,6 +27,7 @@ Result<std::span<const Reading>> RocksScan::next() {
   while (!failed_ && buffer_at_ == buffer_.size() && (on_block() || head_at_ < head_.size())) {
     if (Status filled = refill(); !filled) failed_ = std::move(filled.error());
   }
+  if (!failed_ && buffer_at_ == buffer_.size()) failed_ = end_;
   if (failed_) return *failed_;
   const std::size_t n = std::min(buffer_.size() - buffer_at_, limits::kBlockReadingsMax);
   const auto part = std::span<const Reading>(buffer_).subspan(buffer_at_, n);
@@ -57,7 +60,12 @@ Status RocksScan::skip(std::uint64_t n) {
 Result<std::uint64_t> RocksScan::advance(std::uint64_t n) {
   if (failed_) return *failed_;
   auto skipped = advance_unguarded(n);
-  if (!skipped) failed_ = skipped.error();
+  if (!skipped) {
+    failed_ = skipped.error();
+  } else if (*skipped < n) {
+    failed_ = end_;
+  }
+  if (failed_) return *failed_;
   return skipped;
 }
 

@@ -20,7 +20,9 @@ namespace cems::store::rocks {
 class RocksScan final : public Scan {
  public:
   /// `head` is the head's part of the range, ascending. `cursor` and `head` were taken together.
-  RocksScan(BlockCursor cursor, std::vector<Reading> head, TimeRange range, Order order);
+  /// `end` is what the walk ends with, where readings are missing behind the range.
+  RocksScan(BlockCursor cursor, std::vector<Reading> head, TimeRange range, Order order,
+            std::optional<Error> end);
 
   /// To the first block. Errors: corrupt, internal.
   [[nodiscard]] Status start();
@@ -61,6 +63,7 @@ class RocksScan final : public Scan {
   std::vector<Reading> buffer_;  // In the order of the walk.
   std::size_t buffer_at_ = 0;
   block::Columns columns_;
+  std::optional<Error> end_;
   std::optional<Error> failed_;
 };
 

@@ -31,13 +31,14 @@ struct DiskSpace {
 struct RocksOptions {
   /// Readings in the head, about 60 bytes each: at half of it they are sealed in the background,
   /// and at all of it commits wait for that. Tests make it small.
-  std::size_t head_readings_max = limits::kHeadReadingsMax;
+  std::size_t head_readings_max = limits::kMemoryBytes / 4 / limits::kHeadReadingBytes;
   /// Readings are sealed after so long without a commit, in milliseconds.
   std::int64_t idle_ms = limits::kSealIdleMs;
-  /// Memory for blocks read from the disk.
-  std::size_t block_cache_bytes = 32U << 20U;
-  /// What RocksDB collects before it writes a file; two of them may exist at once.
-  std::size_t write_buffer_bytes = 16U << 20U;
+  /// Memory for blocks read from the disk and their indexes; what RocksDB collects before it
+  /// writes a file counts in it.
+  std::size_t cache_bytes = limits::kMemoryBytes / 2;
+  /// That file's size, nearly; two of them may exist at once.
+  std::size_t write_buffer_bytes = limits::kMemoryBytes / 16;
   /// Syncs every commit. Without, a power cut loses what was acknowledged: only tests that have to
   /// see that turn it off.
   bool sync = true;

@@ -17,6 +17,7 @@
 #include "base/ids.h"
 #include "base/reading.h"
 #include "base/time.h"
+#include "store/rocks/missing.h"
 
 namespace cems::store::rocks {
 
@@ -31,6 +32,7 @@ struct Series {
   SeriesKey key;
   bool durable = false;          ///< Its S key is in the database.
   std::uint64_t epoch = 0;       ///< Store::epoch.
+  MissingPeriods missing;        ///< Of its past; changes only while the store is opened.
   std::vector<Reading> active;   ///< Strictly ascending, like the next.
   std::vector<Reading> sealing;  ///< Changes only when a sealing begins or ends.
   SealedNewest sealed;
@@ -76,6 +78,9 @@ class SeriesTable {
 
   /// Puts what could not be sealed back into the active head.
   void take_back(Series& series);
+
+  /// In the order of their making.
+  [[nodiscard]] std::deque<Series>& all() { return series_; }
 
   [[nodiscard]] std::size_t active_size() const { return active_size_; }
 
