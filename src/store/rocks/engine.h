@@ -91,6 +91,7 @@ class Engine final : public Store {
   [[nodiscard]] bool wait_for_work(const std::stop_token& over);
   void seal_in_background(const std::stop_token& over);
   [[nodiscard]] Status seal_head();
+  [[nodiscard]] bool wants_flush() const CEMS_EXCLUDES(sealing_mutex_);
   [[nodiscard]] Status seal_series(Sealer& sealer, const std::vector<SeriesId>& ids,
                                    std::vector<SeriesId>& stuck);
   [[nodiscard]] Status log_again(Sealer& sealer, const std::vector<SeriesId>& stuck)
@@ -119,7 +120,7 @@ class Engine final : public Store {
   CommitPlan plan_ CEMS_GUARDED_BY(commit_mutex_);
   GroupCommit group_;
 
-  Mutex sealing_mutex_;
+  mutable Mutex sealing_mutex_;
   std::condition_variable_any sealing_wanted_;
   std::condition_variable_any sealing_done_;
   bool head_is_long_ CEMS_GUARDED_BY(sealing_mutex_) = false;
