@@ -25,6 +25,7 @@
 #include <fmt/format.h>
 
 #include "bench/peers/bodies.h"
+#include "bench/peers/connection.h"
 #include "bench/peers/workload.h"
 
 namespace {
@@ -60,74 +61,34 @@ double seconds_since(Clock::time_point begun) {
 
 struct Target {
   std::string urls[2];  ///< By table.
-  std::string token;
-  std::string certificate;
+  Credentials credentials;
 };
 
-std::size_t keep_answer(char* bytes, std::size_t one, std::size_t size, void* out) {
-  static_cast<std::string*>(out)->append(bytes, one * size);
-  return one * size;
+std::unique_ptr<Connection> connect(const Target& target) {
+  return target.urls[0].starts_with("https:") ? make_h2_connection(target.credentials)
+                                              : make_h1_connection();
 }
 
-/// One kept connection.
-class Connection {
- public:
-  explicit Connection(const Target& target) : handle_(curl_easy_init()) {
-    // No "Expect: 100-continue": a round trip before each body.
-    headers_ = curl_slist_append(headers_, "Expect:");
-    headers_ = curl_slist_append(headers_, "Content-Type: text/csv");
-    if (!target.token.empty()) {
-      headers_ = curl_slist_append(headers_, ("Authorization: Bearer " + target.token).c_str());
-    }
-    curl_easy_setopt(handle_, CURLOPT_HTTPHEADER, headers_);
-    curl_easy_setopt(handle_, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS);
-    curl_easy_setopt(handle_, CURLOPT_WRITEFUNCTION, keep_answer);
-    curl_easy_setopt(handle_, CURLOPT_WRITEDATA, &answer_);
-    if (!target.certificate.empty()) {
-      curl_easy_setopt(handle_, CURLOPT_CAINFO, target.certificate.c_str());
-    }
+/// Readings that the answer says are accepted; ends the program where the text is not taken.
+std::int64_t post_one(Connection& connection, const std::string& url, const std::string& body) {
+  const auto answer = connection.post(url, body);
+  if (!answer) fail(url + ": " + answer.error().message);
+  if (answer->status < kOk || answer->status >= kNotOk) {
+    fail(fmt::format("{}: {} {}", url, answer->status, answer->body.substr(0, 500)));
   }
-
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
-
-  ~Connection() {
-    curl_easy_cleanup(handle_);
-    curl_slist_free_all(headers_);
-  }
-
-  /// Readings that the answer says are accepted; ends the program where the text is not taken.
-  std::int64_t post(const std::string& url, const std::string& body) {
-    answer_.clear();
-    curl_easy_setopt(handle_, CURLOPT_URL, url.c_str());
-    curl_easy_setopt(handle_, CURLOPT_POSTFIELDS, body.data());
-    curl_easy_setopt(handle_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
-    const CURLcode code = curl_easy_perform(handle_);
-    if (code != CURLE_OK) fail(url + ": " + curl_easy_strerror(code));
-    long status = 0;
-    curl_easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &status);
-    if (status < kOk || status >= kNotOk) {
-      fail(fmt::format("{}: {} {}", url, status, answer_.substr(0, 500)));
-    }
-    constexpr std::string_view kAccepted = "\"accepted\":";
-    const std::size_t at = answer_.find(kAccepted);
-    return at == std::string::npos
-               ? 0
-               : number(std::string_view(answer_).substr(at + kAccepted.size()));
-  }
-
- private:
-  CURL* handle_;
-  curl_slist* headers_ = nullptr;
-  std::string answer_;
-};
+  constexpr std::string_view kAccepted = "\"accepted\":";
+  const std::size_t at = answer->body.find(kAccepted);
+  return at == std::string::npos
+             ? 0
+             : number(std::string_view(answer->body).substr(at + kAccepted.size()));
+}
 
 /// What is posted, over all blocks.
 class Posting {
  public:
   explicit Posting(const Target& target) : target_(target) {
     for (int i = 0; i < kConnections; ++i)
-      connections_.push_back(std::make_unique<Connection>(target_));
+      connections_.push_back(connect(target_));
   }
 
   void post(const Block& block, const std::vector<std::string>& bodies) {
@@ -167,7 +128,7 @@ class Posting {
     std::int64_t accepted = 0;
     for (std::size_t n = next++; n < bodies.size(); n = next++) {
       const auto sent = Clock::now();
-      accepted += connection.post(url, bodies[n]);
+      accepted += post_one(connection, url, bodies[n]);
       times.push_back(seconds_since(sent));
     }
     return accepted;
@@ -201,9 +162,9 @@ int main(int argc, char** argv) {
     }
     return std::fflush(stdout) == 0 ? 0 : 1;
   }
-  Target target{{arguments[3], arguments.at(4)}, {}, {}};
-  if (arguments.size() > 5) target.token = arguments[5];
-  if (arguments.size() > 6) target.certificate = arguments[6];
+  Target target{{arguments[3], arguments.at(4)}, {}};
+  if (arguments.size() > 5) target.credentials.token = arguments[5];
+  if (arguments.size() > 6) target.credentials.certificate = arguments[6];
   curl_global_init(CURL_GLOBAL_DEFAULT);
   Posting posting(target);
   for (const Block& block : blocks)

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/quote.h"
+#include "base/utf8.h"
 #include "base/zone.h"
 #include "json/writer.h"
 
@@ -49,6 +50,9 @@ void PayloadReader::read(std::string_view payload, const MqttMapping& mapping,
   sink_ = &sink;
   index_ = 0;
   has_message_id_ = false;
+  if (read_flat(payload)) {
+    return;
+  }
   if (!is_lines(payload)) {
     read_document(payload, std::nullopt);
     return;
@@ -61,6 +65,49 @@ void PayloadReader::read(std::string_view payload, const MqttMapping& mapping,
       read_document(line, index_);
     }
   }
+}
+
+/// An array of flat objects, each a whole reading, as most gateways send: a third of the time that
+/// a tree takes. Anything odd anywhere in it, and nothing is said: the careful reader begins anew.
+bool PayloadReader::read_flat(std::string_view payload) {
+  const MemberNames& names = mapping_->members;
+  const ColumnNames fields{names.cems, names.point, names.parameter,
+                           names.time, names.value, names.quality};
+  flat_.clear();
+  FlatCursor cursor(payload);
+  if (!cursor.take('[')) {
+    return false;
+  }
+  FlatReading reading;
+  do {
+    if (!take_flat_reading(cursor, fields, reading) || !is_whole(reading)) {
+      return false;
+    }
+    flat_.push_back(reading.raw);
+  } while (cursor.take(','));
+  if (!cursor.take(']') || !cursor.done() || !is_valid_utf8(payload)) {
+    return false;
+  }
+  for (const RawReading& raw : flat_) {
+    sink_->reading(index_++, raw);
+  }
+  return true;
+}
+
+/// Whether a reading says all that it must; completes it with what the topic says.
+bool PayloadReader::is_whole(FlatReading& reading) const {
+  RawReading& raw = reading.raw;
+  if (reading.has[0] && raw.cems != site_) {
+    return false;
+  }
+  raw.cems = site_;
+  if (!reading.has[1]) {
+    raw.point = levels_.point;
+  }
+  if (raw.parameter.empty()) {
+    raw.parameter = levels_.parameter;
+  }
+  return !raw.point.empty() && !raw.parameter.empty() && !raw.time.empty() && !raw.value.empty();
 }
 
 /// `index`: of a document that is one of many, and one reading where it cannot be read.

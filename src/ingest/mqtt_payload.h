@@ -12,7 +12,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "ingest/flat_object.h"
 #include "ingest/mqtt_mapping.h"
 #include "ingest/reading_check.h"
 #include "json/flat.h"
@@ -54,6 +56,8 @@ class PayloadReader {
     json::Nodes value, readings, values, message;
   };
 
+  [[nodiscard]] bool read_flat(std::string_view payload);
+  [[nodiscard]] bool is_whole(FlatReading& reading) const;
   void read_document(std::string_view text, std::optional<std::size_t> index);
   void take(json::Nodes value, const Fields& outer, bool top);
   [[nodiscard]] bool read_members(json::Nodes object, Members& out);
@@ -64,6 +68,7 @@ class PayloadReader {
   void refuse(Refusal refusal, Field field, std::string reason);
 
   json::FlatReader json_;
+  std::vector<RawReading> flat_;  // Scratch of read_flat().
   // Of the call of read() under way.
   const MqttMapping* mapping_ = nullptr;
   TopicLevels levels_;

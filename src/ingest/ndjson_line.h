@@ -1,5 +1,4 @@
-/// One line of NDJSON that is a flat object of strings without escapes and of numbers, taken apart
-/// without a tree.
+/// One line of NDJSON that is a flat object (flat_object.h).
 #pragma once
 
 #include <string_view>

@@ -55,6 +55,33 @@ TEST_F(MqttPayloadTest, OneReadingAnArrayAndLines) {
               ElementsAre("0 S P1 P T 1.50 ", "1 S P1 Q T -2e3 8"));
 }
 
+// Arrays of flat objects are read without a tree. With an empty array among them, which holds no
+// reading, they are not; what is told of both must be the same, whatever is odd about them.
+TEST_F(MqttPayloadTest, TheQuickWayTellsWhatTheCarefulOneTells) {
+  const std::string good = R"({"pointId":"P1","parameterId":"P","timeStamp":"T","value":1.50})";
+  for (const std::string_view odd :
+       {R"({"pointId":"P2","parameterId":"P","timeStamp":"T","value":-0.25,"quality":8})",
+        R"({ "value" : 0 , "pointId":"水表","parameterId":"P","timeStamp":"T"})",
+        R"({"pointId":"P2","parameterId":"P","timeStamp":"T","value":1e3})",
+        R"({"pointId":"P2","parameterId":"P","timeStamp":"T","value":007})",
+        R"({"pointId":"P2","parameterId":"P","timeStamp":"T","value":1.})",
+        R"({"pointId":"P2","parameterId":"P","timeStamp":"T","value":1-2})",
+        R"({"pointId":"P2","parameterId":"P","timeStamp":"T","value":"1.5"})",
+        R"({"pointId":"P2","parameterId":"P","timeStamp":1700000000000,"value":1})",
+        R"({"pointId":"P\u0032","parameterId":"P","timeStamp":"T","value":1})",
+        R"({"pointId":"P2","pointId":"P3","parameterId":"P","timeStamp":"T","value":1})",
+        R"({"pointId":"P2","parameterId":"P","timeStamp":"T","value":1,"more":[]})",
+        R"({"pointId":"P2","parameterId":"P","timeStamp":"T","value":null})",
+        R"({"pointId":"","parameterId":"","timeStamp":"T","value":1})",
+        R"({"cemsId":"S","pointId":"P2","parameterId":"P","timeStamp":"T","value":1})",
+        R"({"cemsId":"X","pointId":"P2","parameterId":"P","timeStamp":"T","value":1})",
+        "{\"pointId\":\"\xFF\",\"parameterId\":\"P\",\"timeStamp\":\"T\",\"value\":1}", "{}",
+        "7"}) {
+    const std::string both = good + "," + std::string(odd);
+    EXPECT_EQ(read("[" + both + "]"), read("[" + both + ",[]]")) << odd;
+  }
+}
+
 TEST_F(MqttPayloadTest, GroupsStandForWhatTheirReadingsLeaveOut) {
   EXPECT_THAT(read(R"({
     "readings": [

@@ -39,6 +39,8 @@ struct PlanPart {
   std::size_t end = 0;
   /// The newest reading that the series has; before kTimeMin where it has none.
   TimeMs newest = kTimeMin - 1;
+  /// The newest of its readings that are in blocks only: what is later is in the head or nowhere.
+  TimeMs newest_sealed = kTimeMin - 1;
 };
 
 class CommitPlan {
@@ -57,6 +59,11 @@ class CommitPlan {
   /// Whether something of the part is not newer than all that the series has.
   [[nodiscard]] bool rewrites(const PlanPart& part) const {
     return part.begin < part.end && readings_[part.begin].reading.at <= part.newest;
+  }
+
+  /// Whether blocks may have something at an instant of the part.
+  [[nodiscard]] bool reaches_blocks(const PlanPart& part) const {
+    return part.begin < part.end && readings_[part.begin].reading.at <= part.newest_sealed;
   }
 
   /// Says what is stored at the instant of a reading of the plan, by its index; nothing said means

@@ -97,6 +97,7 @@ class Engine final : public Store {
   void seal_in_background(const std::stop_token& over);
   [[nodiscard]] Status seal_head();
   [[nodiscard]] Status seal_blocks() CEMS_REQUIRES(blocks_mutex_);
+  [[nodiscard]] bool wants_flush() const CEMS_EXCLUDES(sealing_mutex_);
   [[nodiscard]] Status seal_series(Sealer& sealer, const std::vector<SeriesId>& ids,
                                    std::vector<SeriesId>& stuck);
   [[nodiscard]] Status log_again(Sealer& sealer, const std::vector<SeriesId>& stuck)
@@ -136,7 +137,7 @@ class Engine final : public Store {
   CommitPlan plan_ CEMS_GUARDED_BY(commit_mutex_);
   GroupCommit group_;
 
-  Mutex sealing_mutex_;
+  mutable Mutex sealing_mutex_;
   std::condition_variable_any sealing_wanted_;
   std::condition_variable_any sealing_done_;
   bool head_is_long_ CEMS_GUARDED_BY(sealing_mutex_) = false;

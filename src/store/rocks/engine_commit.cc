@@ -64,7 +64,7 @@ Status Engine::try_group(std::span<CommitRequest* const> requests) {
   plan_.gather(requests);
   look_up_in_head();
   for (const PlanPart& part : plan_.parts()) {
-    if (!plan_.rewrites(part)) continue;
+    if (!plan_.reaches_blocks(part)) continue;
     if (Status looked = look_up_in_blocks(part); !looked) return looked;
   }
   plan_.settle();
@@ -78,7 +78,8 @@ Status Engine::try_group(std::span<CommitRequest* const> requests) {
 }
 
 // Says of each part whether it is all newer than what is there, which is the common case and needs
-// no further look.
+// no further look; and whether it is newer than what the blocks have, as it is where two
+// connections bring the same series by turns: then the head knows.
 void Engine::look_up_in_head() {
   std::vector<SeriesId> unknown;  // Their newest sealed reading has to be looked up first.
   {
@@ -97,9 +98,12 @@ void Engine::look_up_in_head() {
   for (PlanPart& part : plan_.parts()) {
     const Series& series = *std::as_const(table_).find(part.series);
     const auto readings = plan_.readings_of(part);
-    const std::optional<Reading> newest =
-        series.sealed.known ? series.newest() : Reading{kTimeMax, {}, {}};
-    if (newest) part.newest = newest->at;
+    if (series.sealed.known) {
+      if (const auto newest = series.newest()) part.newest = newest->at;
+      if (series.sealed.reading) part.newest_sealed = series.sealed.reading->at;
+    } else {
+      part.newest = part.newest_sealed = kTimeMax;
+    }
     if (!plan_.rewrites(part)) continue;
     for (std::size_t i = 0; i < readings.size(); ++i) {
       if (const auto stored = series.find_in_head(readings[i].reading.at)) {

@@ -18,7 +18,8 @@
 namespace cems::store::rocks {
 namespace {
 
-constexpr std::size_t kBatchBytes = 1U << 20U;
+// Small: the next commit's sync carries to the disk what has been written since the last one.
+constexpr std::size_t kBatchBytes = 64U << 10U;
 
 /// A block and the instants that belong to it: from its first (in a month's first block from the
 /// month's begin) up to the next block's first or the month's end.

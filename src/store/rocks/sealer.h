@@ -1,6 +1,6 @@
 /// Moves readings of the head into sealed blocks (docs/internals/format/log.md, "Sealing").
 ///
-/// Writes as it goes, in batches of about a megabyte; each leaves the store right, because the log
+/// Writes as it goes, in batches of 64 KiB; each leaves the store right, because the log
 /// still overrides what is sealed until finish() removes it. Internal to store/rocks; one thread.
 #pragma once
 

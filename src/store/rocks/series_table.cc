@@ -86,7 +86,10 @@ bool SeriesTable::restore(const SeriesKey& key, SeriesId id) {
 
 void SeriesTable::append(Series& series, std::span<const Reading> readings) {
   if (readings.empty()) return;
-  if (series.active.empty()) active_.push_back(series.id);
+  if (series.active.empty()) {
+    active_.push_back(series.id);
+    series.active.reserve(series.sealing.size());  // It will be about as long as the last one.
+  }
   active_size_ -= series.active.size();
   merge_into(series.active, readings);
   active_size_ += series.active.size();
