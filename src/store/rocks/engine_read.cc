@@ -130,7 +130,7 @@ Status Engine::last_at(std::span<const SeriesId> series, TimeMs t,
     const ReaderLock lock(state_mutex_);
     for (std::size_t i = 0; i < series.size(); ++i) {
       const Series* const found = std::as_const(table_).find(series[i]);
-      if (found != nullptr && !found->sealed.known) {
+      if (found != nullptr && (!found->sealed.known || !found->missing.empty())) {
         others.push_back(i);
         continue;
       }
