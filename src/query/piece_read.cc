@@ -1,7 +1,9 @@
-// A pass over the readings of a piece of time, and what is kept of it.
-#include "query/piece.h"
+// The books of a pass, kept as pieces.
+#include "query/piece_read.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "query/statistic_engine.h"
 #include "query/statistic_pass.h"
@@ -22,95 +24,132 @@ Marks marks_of(const Tally& tally) {
   return marks;
 }
 
-/// The sums of a piece at one scale; false where they do not fit.
-bool put_sums(const Tallies& tallies, Piece& piece) {
-  std::array<Decimal, model::kTouClasses> sums;
-  for (std::size_t i = 0; i < sums.size(); ++i) {
-    const std::optional<Decimal> sum = tallies[i].sum.fraction().exact();
-    if (!sum || sum->scale() > kScaleMax) {
+/// The number at a scale; false where it does not fit.
+bool put_at(const Decimal& number, int scale, std::int64_t& out) {
+  Int128 mantissa = number.mantissa();
+  for (int have = number.scale(); have < scale; ++have) {
+    if (__builtin_mul_overflow(mantissa, Int128{10}, &mantissa)) {
       return false;
     }
-    sums[i] = *sum;
-    piece.scale = std::max(piece.scale, sum->scale());
   }
-  for (std::size_t i = 0; i < sums.size(); ++i) {
-    Int128 mantissa = sums[i].mantissa();
-    for (int scale = sums[i].scale(); scale < piece.scale; ++scale) {
-      if (__builtin_mul_overflow(mantissa, Int128{10}, &mantissa)) {
-        return false;
+  out = static_cast<std::int64_t>(mantissa);
+  return out == mantissa;
+}
+
+/// The numbers of a cell before they are at one scale.
+struct CellNumbers {
+  std::optional<Decimal> sum;
+  std::optional<Decimal> maximum;
+  std::optional<Decimal> minimum;
+};
+
+/// Gathers the pieces of a pass as its buckets close.
+class Pieces {
+ public:
+  Pieces(Ledger& ledger, std::span<const TimeRange> ranges, const PieceSource& source)
+      : ledger_(ledger),
+        with_extremes_(source.read_as == ReadAs::samples),
+        covers_(source.read_as == ReadAs::held_power ||
+                (source.read_as == ReadAs::consumption &&
+                 measure_of(source.parameter) == Measure::delta && delta_length(source.parameter))),
+        pieces_(ranges.size()) {
+    for (std::size_t i = 0; i < ranges.size(); ++i) {
+      pieces_[i].range = ranges[i];
+    }
+    for (auto segment = ledger.segments().rbegin(); segment != ledger.segments().rend();
+         ++segment) {
+      pieces_[segment->bucket].first = segment->tou;
+    }
+    for (const Segment& segment : ledger.segments()) {
+      Piece& piece = pieces_[segment.bucket];
+      piece.last = segment.tou;
+      (segment.tou == TouClass::none ? piece.gap : piece.painted) = true;
+    }
+    apart_.edges.resize(ranges.size() + 1);
+    apart_.present.resize(ranges.size());
+    apart_.closed = [this](std::size_t bucket, const Tallies& tallies) { take(bucket, tallies); };
+    ledger.keep_apart(apart_);
+  }
+
+  Pieces(const Pieces&) = delete;
+  Pieces& operator=(const Pieces&) = delete;
+  ~Pieces() = default;
+
+  [[nodiscard]] std::vector<Piece> finish() {
+    ledger_.close_before(pieces_.size());
+    for (std::size_t i = 0; i < pieces_.size(); ++i) {
+      pieces_[i].begin = marks_of(apart_.edges[i]);
+      pieces_[i].end = marks_of(apart_.edges[i + 1]);
+      for (std::size_t tou = 0; tou < model::kTouClasses; ++tou) {
+        pieces_[i].cells[tou].present = apart_.present[i][tou];
       }
     }
-    piece.cells[i].sum = static_cast<std::int64_t>(mantissa);
-    if (piece.cells[i].sum != mantissa) {
-      return false;
+    return std::move(pieces_);
+  }
+
+ private:
+  void take(std::size_t bucket, const Tallies& tallies) {
+    Piece& piece = pieces_[bucket];
+    std::array<CellNumbers, model::kTouClasses> numbers;
+    for (std::size_t i = 0; i < tallies.size(); ++i) {
+      const Tally& tally = tallies[i];
+      PieceCell& cell = piece.cells[i];
+      cell.length_ms = static_cast<std::uint32_t>(tally.length_ms);
+      cell.marks = marks_of(tally);
+      // Time that no delta speaks about.
+      cell.marks.questionable =
+          cell.marks.questionable || (covers_ && tally.covered_ms < tally.length_ms);
+      piece.fits = piece.fits && !tally.has_parts() && exact(tally.sum, piece, numbers[i].sum);
+      if (with_extremes_ && tally.count > 0) {
+        piece.fits = piece.fits && exact(tally.maximum, piece, numbers[i].maximum) &&
+                     exact(tally.minimum, piece, numbers[i].minimum);
+        piece.extremes[i].maximum_ms =
+            static_cast<std::uint32_t>(tally.maximum_at - piece.range.begin);
+        piece.extremes[i].minimum_ms =
+            static_cast<std::uint32_t>(tally.minimum_at - piece.range.begin);
+      }
+    }
+    for (std::size_t i = 0; piece.fits && i < numbers.size(); ++i) {
+      PieceExtremes& extremes = piece.extremes[i];
+      piece.fits = put_at(*numbers[i].sum, piece.scale, piece.cells[i].sum) &&
+                   put_at(numbers[i].maximum.value_or(Decimal()), piece.scale, extremes.maximum) &&
+                   put_at(numbers[i].minimum.value_or(Decimal()), piece.scale, extremes.minimum);
     }
   }
-  return true;
-}
 
-/// False where the numbers are too long.
-bool make_piece(Ledger& ledger, const std::array<Tally, 2>& ends, const CellRule& rule,
-                Piece& piece) {
-  const Tallies& tallies = ledger.whole();
-  for (std::size_t i = 0; i < tallies.size(); ++i) {
-    if (tallies[i].has_parts()) {
+  /// False where the number has too many places; else the piece has its scale at least.
+  static bool exact(const Exact& number, Piece& piece, std::optional<Decimal>& out) {
+    out = number.fraction().exact();
+    if (!out || out->scale() > kScaleMax) {
       return false;
     }
-    PieceCell& cell = piece.cells[i];
-    cell.present = static_cast<std::uint32_t>(ledger.present(static_cast<TouClass>(i)));
-    cell.length_ms = static_cast<std::uint32_t>(tallies[i].length_ms);
-    cell.marks = marks_of(tallies[i]);
-    // Time that no delta speaks about.
-    cell.marks.questionable = cell.marks.questionable ||
-                              (rule.length_known && tallies[i].covered_ms < tallies[i].length_ms);
+    piece.scale = std::max(piece.scale, out->scale());
+    return true;
   }
-  piece.range = ledger.range();
-  piece.begin = marks_of(ends.front());
-  piece.end = marks_of(ends.back());
-  for (const Segment& segment : ledger.segments()) {
-    (segment.tou == TouClass::none ? piece.gap : piece.painted) = true;
-  }
-  piece.first = ledger.segments().front().tou;
-  piece.last = ledger.segments().back().tou;
-  return put_sums(tallies, piece);
-}
 
-CellRule sum_rule_of(const catalog::Parameter& parameter) {
-  CellRule rule;
-  rule.measure = measure_of(parameter);
-  rule.aggregate = Aggregate::sum;
-  rule.length_known = rule.measure == Measure::delta && delta_length(parameter).has_value();
-  return rule;
-}
+  Ledger& ledger_;
+  const bool with_extremes_;
+  const bool covers_;  // Time without readings is a part that was not measured.
+  std::vector<Piece> pieces_;
+  KeptApart apart_;
+};
 
 }  // namespace
 
-PieceRead::PieceRead(const catalog::Site& site, const StatisticRequest& request,
-                     const catalog::Parameter& parameter, bool by_class)
-    : site_(site),
-      parameter_(parameter),
-      rule_(sum_rule_of(parameter)),
-      ledger_(site, {}, request, by_class ? site.tariff.get() : nullptr, rule_) {
-  ledger_.keep_ends_apart(ends_);
-  for (const Segment& segment : ledger_.segments()) {
-    const std::int64_t late =
-        segment.range.end - std::clamp(request.now, segment.range.begin, segment.range.end);
-    to_come_.front() += late;
-    if (segment.tou != TouClass::none) {
-      to_come_[static_cast<std::size_t>(segment.tou)] += late;
-    }
-  }
-}
-
-Result<std::optional<Piece>> PieceRead::piece(const store::Store& store, SeriesId series) {
-  const Pass pass{store, series, site_, parameter_, ledger_};
-  const Status read = rule_.measure == Measure::delta ? pass_deltas(pass, delta_length(parameter_))
-                                                      : pass_register(pass);
-  if (!read) {
+Result<std::vector<Piece>> read_pieces(const store::Store& store, const catalog::Site& site,
+                                       const PieceSource& source,
+                                       std::span<const TimeRange> ranges) {
+  CellRule rule;
+  rule.measure =
+      source.read_as == ReadAs::held_power ? Measure::power_energy : measure_of(source.parameter);
+  const StatisticRequest request{ranges, kTimeMax};
+  Ledger ledger(site, {}, request, source.by_class ? site.tariff.get() : nullptr, rule);
+  Pieces pieces(ledger, ranges, source);
+  const Pass pass{store, source.series, site, source.parameter, ledger};
+  if (const Status read = pass_as(pass, source.read_as); !read) {
     return read.error();
   }
-  Piece piece;
-  return make_piece(ledger_, ends_, rule_, piece) ? std::optional(piece) : std::nullopt;
+  return pieces.finish();
 }
 
 }  // namespace cems::query

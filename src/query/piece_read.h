@@ -1,43 +1,31 @@
-/// Reads what a register counted, or deltas add up to, in one piece of time, a local month at most,
-/// so that pieces can be put together (query/month_sums.h). Used by one thread.
+/// Makes pieces of time: one pass over the readings of neighbouring ones (query/piece.h).
+///
+/// Pure but for the store; safe from any thread.
 #pragma once
 
-#include <array>
-#include <optional>
+#include <span>
+#include <vector>
 
-#include "query/closed_cells.h"
-#include "query/statistic_ledger.h"
+#include "base/result.h"
+#include "catalog/site.h"
+#include "query/piece.h"
+#include "store/store.h"
 
 namespace cems::query {
 
-class PieceRead {
- public:
-  /// `request` has one bucket: the piece. It, the site and the parameter outlive this.
-  /// REQUIRES: adds_up(parameter).
-  PieceRead(const catalog::Site& site, const StatisticRequest& request,
-            const catalog::Parameter& parameter, bool by_class);
-
-  /// Nothing where the numbers are too long for a PieceCell, or a delta is divided.
-  /// REQUIRES: called once. Errors: the store's.
-  [[nodiscard]] Result<std::optional<Piece>> piece(const store::Store& store, SeriesId series);
-
-  /// Whether sums of the parameter can be put together from pieces.
-  [[nodiscard]] static bool adds_up(const catalog::Parameter& parameter) {
-    return measure_of(parameter) != Measure::sample;
-  }
-
-  /// Of each class, `none` being all time: how much of it lies after now, in milliseconds.
-  [[nodiscard]] const std::array<std::int64_t, model::kTouClasses>& to_come() const {
-    return to_come_;
-  }
-
- private:
-  const catalog::Site& site_;
-  const catalog::Parameter& parameter_;
-  const CellRule rule_;
-  Ledger ledger_;
-  std::array<Tally, 2> ends_;
-  std::array<std::int64_t, model::kTouClasses> to_come_{};
+/// What pieces are made of.
+struct PieceSource {
+  SeriesId series;
+  const catalog::Parameter& parameter;
+  ReadAs read_as = ReadAs::consumption;
+  bool by_class = false;  ///< REQUIRES: a tariff on the site.
 };
+
+/// A piece for each of the ranges, which follow each other without a hole and are a local month
+/// long at most. Errors: the store's.
+[[nodiscard]] Result<std::vector<Piece>> read_pieces(const store::Store& store,
+                                                     const catalog::Site& site,
+                                                     const PieceSource& source,
+                                                     std::span<const TimeRange> ranges);
 
 }  // namespace cems::query

@@ -1,84 +1,24 @@
-// Pieces of a range, kept or read, and what they come to.
-#include "query/month_sums.h"
+// Pieces of a series put together; where they come from is in piece_find.cc.
+#include "query/piece_sums.h"
 
 #include <algorithm>
-#include <utility>
 
-#include "query/calendar.h"
-#include "query/kept_months.h"
-#include "query/piece.h"
 #include "query/statistic_engine.h"
+#include "query/statistic_ledger.h"
 
 namespace cems::query {
-namespace {
 
-/// Of a longer range most has no readings, and a pass over all of it is cheaper than one a month.
-constexpr std::size_t kPiecesMax = 240;
-
-const Piece* find_piece(const std::vector<Piece>& pieces, TimeRange range) {
-  const auto found =
-      std::lower_bound(pieces.begin(), pieces.end(), range.begin,
-                       [](const Piece& piece, TimeMs t) { return piece.range.begin < t; });
-  return found != pieces.end() && found->range == range ? &*found : nullptr;
-}
-
-void sort_pieces(std::vector<Piece>& pieces) {
-  std::sort(pieces.begin(), pieces.end(),
-            [](const Piece& a, const Piece& b) { return a.range.begin < b.range.begin; });
-}
-
-}  // namespace
-
-Cell SumCell::cell() const {
-  Cell out;
-  if (has_value) {
-    out.value = sum.fraction();
-  }
-  out.quality = quality;
-  return out;
-}
-
-MonthSums::MonthSums(const store::Store& store, const catalog::Site& site,
+PieceSums::PieceSums(const store::Store& store, const catalog::Site& site,
                      const StatisticRequest& request)
-    : store_(store), site_(site), request_(request) {
-  if (request_.closed == nullptr || request_.explain || !cut()) {
-    pieces_of_.clear();
-  }
-}
+    : store_(store), site_(site), request_(request) {}
 
-/// Cuts the range at its months; false where a bucket ends inside a piece.
-bool MonthSums::cut() {
-  const TimeMs range_end = request_.buckets.back().end;
-  TimeMs begin = request_.buckets.front().begin;
-  std::int64_t month = month_start(local_day(site_.zone.to_local(begin)), 0);
-  std::size_t first = 0;  // Piece of the bucket at hand.
-  while (begin < range_end) {
-    const std::int64_t next = month_start(month, 1);
-    const TimeRange whole{day_begin(month, site_.zone), day_begin(next, site_.zone)};
-    const TimeRange piece{begin, std::min(whole.end, range_end)};
-    month = next;
-    if (piece.empty()) {
-      continue;
-    }
-    const TimeMs bucket_end = request_.buckets[pieces_of_.size()].end;
-    if (bucket_end < piece.end || ranges_.size() == kPiecesMax) {
-      return false;
-    }
-    ranges_.push_back(piece);
-    is_month_.push_back(piece == whole);
-    years_.push_back(local_year(piece.begin, site_.zone));
-    if (bucket_end == piece.end) {
-      pieces_of_.push_back({first, ranges_.size()});
-      first = ranges_.size();
-    }
-    begin = piece.end;
+Result<bool> PieceSums::load(const StatisticSeries& series) {
+  const std::optional<ReadAs> read_as = read_as_of(series);
+  if (request_.closed == nullptr || request_.explain || !read_as) {
+    return false;
   }
-  return true;
-}
-
-Result<bool> MonthSums::load(const StatisticSeries& series) {
-  const bool adds_up = series.measure == Measure::reg || series.measure == Measure::delta;
-  if (!adds_up || series.aggregate != Aggregate::sum) {
+  const PieceGrid& grid = grid_of(*series.read.parameter);
+  if (!grid.fits()) {
     return false;
   }
   const std::optional<SeriesId> id =
@@ -87,220 +27,110 @@ Result<bool> MonthSums::load(const StatisticSeries& series) {
     return false;
   }
   series_ = &series;
+  grid_ = &grid;
+  read_as_ = *read_as;
   by_class_ = is_split_by_class(series);
+  measure_to_come();
   return find_pieces(*id);
 }
 
-Result<bool> MonthSums::find_pieces(SeriesId series) {
-  const ClosedCells::Key key{series, by_class_};
-  const std::uint64_t epoch = store_.epoch(series);
-  to_come_.fill(0);
-  if (find_known(key, epoch) == 0) {
-    return true;
+const PieceGrid& PieceSums::grid_of(const catalog::Parameter& parameter) {
+  const bool days = has_days(parameter);
+  std::optional<PieceGrid>& grid = grids_[days ? 1 : 0];
+  if (!grid) {
+    grid.emplace(request_.buckets, site_.zone, days);
   }
-  return make_missing(key, epoch);
+  return *grid;
 }
 
-std::size_t MonthSums::find_known(ClosedCells::Key key, std::uint64_t epoch) {
-  entry_ = request_.closed->find(key);
-  if (entry_ && (entry_->epoch != epoch || entry_->version != site_.version)) {
-    entry_ = nullptr;
+void PieceSums::measure_to_come() {
+  auto& known = to_come_[by_class_ ? 1 : 0];
+  if (known) {
+    return;
   }
-  if (const std::size_t missing = point_to_known(); missing == 0) {
-    return 0;
+  known.emplace();
+  const TimeMs end = request_.buckets.back().end;
+  const TimeRange late{std::max(request_.now, request_.buckets.front().begin), end};
+  if (late.empty()) {
+    return;
   }
-  take_kept(key, epoch);
-  return point_to_known();
-}
-
-std::size_t MonthSums::point_to_known() {
-  pieces_.assign(ranges_.size(), nullptr);
-  std::size_t missing = ranges_.size();
-  for (std::size_t i = 0; entry_ && i < ranges_.size(); ++i) {
-    if (is_past(i)) {
-      pieces_[i] = find_piece(entry_->pieces, ranges_[i]);
-      missing -= pieces_[i] != nullptr ? 1 : 0;
+  known->front() = late.end - late.begin;
+  for (const Segment& segment :
+       cut_segments({&late, 1}, by_class_ ? site_.tariff.get() : nullptr)) {
+    if (segment.tou != TouClass::none) {
+      (*known)[static_cast<std::size_t>(segment.tou)] += segment.range.end - segment.range.begin;
     }
   }
-  return missing;
 }
 
-/// Puts what the store keeps of the missing months' years into the entry.
-void MonthSums::take_kept(ClosedCells::Key key, std::uint64_t epoch) {
-  std::shared_ptr<ClosedCells::Entry> taken;
-  std::optional<std::int32_t> looked_for;
-  for (std::size_t i = 0; i < ranges_.size(); ++i) {
-    const std::int32_t year = is_past(i) ? years_[i] : 0;
-    if (!is_past(i) || pieces_[i] != nullptr || looked_for == year) {
-      continue;
-    }
-    looked_for = year;
-    for (const Piece& piece : kept_months(store_, key, year, basis(year))) {
-      if (!taken) {
-        taken = std::make_shared<ClosedCells::Entry>();
-        taken->epoch = epoch;
-        taken->version = site_.version;
-        taken->pieces = entry_ ? entry_->pieces : std::vector<Piece>();
-      }
-      if (find_piece(taken->pieces, piece.range) == nullptr) {
-        taken->pieces.push_back(piece);
-      }
-      sort_pieces(taken->pieces);
-    }
-  }
-  if (taken) {
-    entry_ = taken;
-    request_.closed->put(key, std::move(taken));
-  }
-}
-
-const std::string& MonthSums::basis(std::int32_t year) {
-  std::string& basis = bases_[year];
-  if (basis.empty()) {
-    basis = basis_of(site_, year);
-  }
-  return basis;
-}
-
-Result<bool> MonthSums::make_missing(ClosedCells::Key key, std::uint64_t epoch) {
-  const Result<std::optional<Reading>> newest = store_.last_at(key.series, kTimeMax - 1);
-  if (!newest) {
-    return newest.error();
-  }
-  if (!*newest) {
-    return false;
-  }
-  if (series_->measure == Measure::reg) {
-    // Of a single reading pieces say less than the whole: it is an end and a beginning at once.
-    const Result<bool> two = has_two_readings(key.series, (*newest)->at);
-    if (!two || !*two) {
-      return two;
-    }
-  }
-  const TimeMs settled = settled_until((*newest)->at);
-  auto kept = std::make_shared<ClosedCells::Entry>();
-  kept->epoch = epoch;
-  kept->version = site_.version;
-  if (entry_) {
-    kept->pieces = entry_->pieces;
-  }
-  const std::size_t before = kept->pieces.size();
-  made_.assign(ranges_.size(), {});
-  for (std::size_t i = 0; i < ranges_.size(); ++i) {
-    if (pieces_[i] != nullptr) {
-      continue;
-    }
-    const Result<bool> read = read_piece(key.series, i);
-    if (!read || !*read) {
-      return read;
-    }
-    pieces_[i] = &made_[i];
-    if (is_past(i) && ranges_[i].end <= settled) {
-      kept->pieces.push_back(made_[i]);
-    }
-  }
-  if (kept->pieces.size() > before) {
-    sort_pieces(kept->pieces);
-    kept->pieces.shrink_to_fit();
-    request_.closed->put(key, std::move(kept));
-  }
-  return true;
-}
-
-/// Up to where no appended reading can say anything any more: a delta speaks about its interval.
-TimeMs MonthSums::settled_until(TimeMs newest) const {
-  if (series_->measure != Measure::delta) {
-    return newest;
-  }
-  const std::optional<Duration> length = delta_length(*series_->read.parameter);
-  return length ? query::before(newest, *length, site_.zone) : newest - 1;
-}
-
-Result<bool> MonthSums::has_two_readings(SeriesId series, TimeMs newest) const {
-  const Result<std::optional<Reading>> other = store_.last_at(series, newest - 1);
-  if (!other) {
-    return other.error();
-  }
-  return other->has_value();
-}
-
-Result<bool> MonthSums::read_piece(SeriesId series, std::size_t index) {
-  const StatisticRequest request{{&ranges_[index], 1}, request_.now, false};
-  PieceRead read(site_, request, *series_->read.parameter, by_class_);
-  const Result<std::optional<Piece>> piece = read.piece(store_, series);
-  if (!piece || !*piece) {
-    return piece ? Result<bool>(false) : piece.error();
-  }
-  for (std::size_t i = 0; i < to_come_.size(); ++i) {
-    to_come_[i] += read.to_come()[i];
-  }
-  made_[index] = **piece;
-  return true;
-}
-
-SumCell MonthSums::sum(Part part, TouClass asked) const {
-  const TouClass tou = counted_as(asked);
+PieceSums::Total PieceSums::total(Part part, TouClass tou) const {
   const bool of_class = tou != TouClass::none;
-  Marks marks;
-  bool gap = false;
-  bool painted = false;
-  bool has_time = false;
-  SumCell out;
-  out.sum = Exact(0, pieces_[part.first]->scale);
+  Total out;
+  Int128 sum = 0;  // Of pieces of one scale, as they mostly are.
+  int scale = pieces_[part.first]->scale;
   for (std::size_t i = part.first; i < part.last; ++i) {
     const Piece& piece = *pieces_[i];
     const PieceCell& cell = piece.cells[static_cast<std::size_t>(tou)];
-    out.sum += Exact(cell.sum, piece.scale);
-    marks.add(cell.marks);
-    gap = gap || piece.gap;
-    painted = painted || piece.painted;
-    has_time = has_time || cell.length_ms > 0;
+    if (piece.scale != scale) {
+      out.sum += Exact(sum, scale);
+      sum = 0;
+      scale = piece.scale;
+    }
+    sum += cell.sum;
+    out.present += cell.present;
+    out.marks.add(cell.marks);
+    out.gap = out.gap || piece.gap;
+    out.painted = out.painted || piece.painted;
+    out.has_time = out.has_time || cell.length_ms > 0;
     // An edge counts for what begins or ends at it.
     const bool outer_begin = i == part.first;
     const bool outer_end = i + 1 == part.last;
-    if (outer_begin || (of_class && pieces_[i - 1]->last != piece.first)) {
-      if (!of_class || piece.first == tou) {
-        marks.add(piece.begin);
-      }
+    if ((outer_begin || (of_class && pieces_[i - 1]->last != piece.first)) &&
+        (!of_class || piece.first == tou)) {
+      out.marks.add(piece.begin);
     }
-    if (outer_end || (of_class && pieces_[i + 1]->first != piece.last)) {
-      if (!of_class || piece.last == tou) {
-        marks.add(piece.end);
-      }
+    if ((outer_end || (of_class && pieces_[i + 1]->first != piece.last)) &&
+        (!of_class || piece.last == tou)) {
+      out.marks.add(piece.end);
     }
   }
-  gap = gap && of_class;
-  if (gap && !painted) {
+  out.sum += Exact(sum, scale);
+  out.gap = out.gap && of_class;
+  return out;
+}
+
+SumCell PieceSums::sum(Part part, TouClass asked) const {
+  const TouClass tou = counted_as(asked);
+  Total total = this->total(part, tou);
+  if (total.gap && !total.painted) {
     return {};
   }
-  if (of_class && !has_time) {
-    out.has_value = true;
-    out.quality = gap ? Quality::questionable : Quality::valid;
-    return out;
+  const Marks& marks = total.marks;
+  if (tou != TouClass::none && !total.has_time) {
+    return {true, {}, total.gap ? Quality::questionable : Quality::valid};
   }
   if (!marks.touched) {
     return {};
   }
-  out.has_value = true;
-  out.quality = gap || marks.questionable ? Quality::questionable
-                : marks.estimated         ? Quality::estimated_linear
-                : marks.mixed             ? Quality::mixed
-                                          : marks.quality;
-  return out;
+  const Quality quality = total.gap || marks.questionable ? Quality::questionable
+                          : marks.estimated               ? Quality::estimated_linear
+                          : marks.mixed                   ? Quality::mixed
+                                                          : marks.quality;
+  return {true, std::move(total.sum), quality};
 }
 
-SumCell MonthSums::cell(std::size_t bucket, TouClass asked) const {
-  return sum(pieces_of_[bucket], asked);
+SumCell PieceSums::cell(std::size_t bucket, TouClass asked) const {
+  return sum(grid_->bucket(bucket), asked);
 }
 
-SumCell MonthSums::whole(TouClass asked) const {
-  return sum({0, pieces_.size()}, asked);
+SumCell PieceSums::whole(TouClass asked) const {
+  return sum(all(), asked);
 }
 
-Coverage MonthSums::coverage(TouClass asked) const {
+Coverage PieceSums::coverage(TouClass asked) const {
   const auto tou = static_cast<std::size_t>(counted_as(asked));
   Coverage out;
-  std::int64_t time = -to_come_[tou];
+  std::int64_t time = -(*to_come_[by_class_ ? 1 : 0])[tou];
   for (const Piece* piece : pieces_) {
     out.present += piece->cells[tou].present;
     time += piece->cells[tou].length_ms;
@@ -313,24 +143,84 @@ Coverage MonthSums::coverage(TouClass asked) const {
   return out;
 }
 
-std::vector<StatisticRow> MonthSums::rows() const {
+/// The books that a pass over the readings would have made.
+Tally PieceSums::tally(const Total& total, Part part, TouClass tou) const {
+  Tally out;
+  out.sum = total.sum;
+  out.touched = total.marks.touched;
+  out.questionable = total.marks.questionable;
+  out.estimated = total.marks.estimated;
+  if (total.marks.any) {
+    out.quality.add(total.marks.mixed ? Quality::mixed : total.marks.quality);
+  }
+  // What was not measured is marked already.
+  out.length_ms = total.has_time ? 1 : 0;
+  out.covered_ms = out.length_ms;
+  if (read_as_ == ReadAs::samples) {
+    for (std::size_t i = part.first; i < part.last; ++i) {
+      add_extremes(*pieces_[i], tou, out);
+    }
+    out.count = total.present;
+  }
+  return out;
+}
+
+void PieceSums::add_extremes(const Piece& piece, TouClass tou, Tally& tally) {
+  const PieceCell& cell = piece.cells[static_cast<std::size_t>(tou)];
+  if (cell.present == 0) {
+    return;
+  }
+  const PieceExtremes& extremes = piece.extremes[static_cast<std::size_t>(tou)];
+  const Exact maximum(extremes.maximum, piece.scale);
+  if (tally.count == 0 || tally.maximum < maximum) {
+    tally.maximum = maximum;
+    tally.maximum_at = piece.range.begin + extremes.maximum_ms;
+  }
+  const Exact minimum(extremes.minimum, piece.scale);
+  if (tally.count == 0 || minimum < tally.minimum) {
+    tally.minimum = minimum;
+    tally.minimum_at = piece.range.begin + extremes.minimum_ms;
+  }
+  tally.count += cell.present;
+}
+
+void PieceSums::fill(StatisticRow& row, const CellRule& rule) const {
+  const TouClass tou = counted_as(row.tou);
+  const auto part_of = [&](Part part) {
+    const Total total = this->total(part, tou);
+    return std::pair(tally(total, part, tou),
+                     Painting{tou != TouClass::none, total.gap, total.painted});
+  };
+  row.cells.reserve(grid_->buckets());
+  for (std::size_t bucket = 0; bucket < grid_->buckets(); ++bucket) {
+    const auto [books, painting] = part_of(grid_->bucket(bucket));
+    row.cells.push_back(cell_of(books, rule, rule.aggregate, painting));
+  }
+  const auto [books, painting] = part_of(all());
+  row.whole = cell_of(books, rule, rule.aggregate, painting);
+  if (rule.aggregate != Aggregate::sum) {
+    row.average = cell_of(books, rule, Aggregate::average, painting);
+    row.maximum = cell_of(books, rule, Aggregate::maximum, painting);
+    row.minimum = cell_of(books, rule, Aggregate::minimum, painting);
+  }
+}
+
+std::vector<StatisticRow> PieceSums::rows() const {
+  const CellRule rule = rule_of(*series_);
+  const bool with_ratio = rule.aggregate == Aggregate::sum && by_class_;
+  Cell all_time;
+  if (with_ratio) {
+    const Total total = this->total(all(), TouClass::none);
+    all_time = cell_of(tally(total, all(), TouClass::none), rule, rule.aggregate, {});
+  }
   std::vector<StatisticRow> out;
-  std::optional<Fraction> all;
   for (const TouClass tou : series_->classes) {
     StatisticRow& row = out.emplace_back();
     row.tou = tou;
-    row.cells.reserve(pieces_of_.size());
-    for (std::size_t bucket = 0; bucket < pieces_of_.size(); ++bucket) {
-      row.cells.push_back(cell(bucket, tou).cell());
-    }
-    row.whole = whole(tou).cell();
-    if (counted_as(tou) != TouClass::none && row.whole.value) {
-      if (!all) {
-        all = whole(TouClass::none).cell().value.value_or(Fraction());
-      }
-      if (!all->is_zero()) {
-        row.ratio = percent(*row.whole.value, *all);
-      }
+    fill(row, rule);
+    if (with_ratio && tou != TouClass::none && row.whole.value && all_time.value &&
+        !all_time.value->is_zero()) {
+      row.ratio = percent(*row.whole.value, *all_time.value);
     }
     row.coverage = coverage(tou);
   }

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <type_traits>
 
 #include "base/decimal.h"
 #include "base/exact.h"
@@ -19,6 +20,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "catalog/site.h"
+#include "query/piece.h"
 #include "query/statistic_ledger.h"
 #include "store/store.h"
 
@@ -45,36 +47,15 @@ struct Pass {
 /// Power × milliseconds, each sample held until the next.
 [[nodiscard]] Status pass_power(const Pass& pass);
 
+/// The pass that a series read as `read_as` needs: one of the four.
+[[nodiscard]] Status pass_as(const Pass& pass, ReadAs read_as);
+
 /// The first reading at or after `t`; nothing where there is none.
 [[nodiscard]] Result<std::optional<Reading>> first_from(const Pass& pass, TimeMs t);
 
-/// Calls f(const Reading&) for each reading of the range, ascending.
-template <class F>
-[[nodiscard]] Status for_each_reading(const Pass& pass, TimeRange range, F f) {
-  if (range.empty()) {
-    return Unit{};
-  }
-  const Result<std::unique_ptr<store::Scan>> scan =
-      pass.store.scan(pass.series, range, store::Order::ascending);
-  if (!scan) {
-    return scan.error();
-  }
-  while (true) {
-    const Result<std::span<const Reading>> part = (*scan)->next();
-    if (!part) {
-      return part.error();
-    }
-    if (part->empty()) {
-      return Unit{};
-    }
-    for (const Reading& reading : *part) {
-      f(reading);
-    }
-  }
-}
-
-/// The same in parts: calls on_columns(const store::Columns&) for those that the store has as
-/// columns, and on_reading(const Reading&) for each reading of the others.
+/// Calls on_columns(const store::Columns&) for the parts of the range that the store has as columns
+/// and on_reading(const Reading&) for each reading of the others, ascending. Without on_columns
+/// (nullptr) every reading is given to on_reading.
 template <class F, class G>
 [[nodiscard]] Status for_each_part(const Pass& pass, TimeRange range, F on_reading, G on_columns) {
   if (range.empty()) {
@@ -86,13 +67,16 @@ template <class F, class G>
     return scan.error();
   }
   while (true) {
-    const Result<const store::Columns*> columns = (*scan)->next_columns(limits::kBlockReadingsMax);
-    if (!columns) {
-      return columns.error();
-    }
-    if (*columns != nullptr) {
-      on_columns(**columns);
-      continue;
+    if constexpr (!std::is_null_pointer_v<G>) {
+      const Result<const store::Columns*> columns =
+          (*scan)->next_columns(limits::kBlockReadingsMax);
+      if (!columns) {
+        return columns.error();
+      }
+      if (*columns != nullptr) {
+        on_columns(**columns);
+        continue;
+      }
     }
     const Result<std::span<const Reading>> part = (*scan)->next();
     if (!part) {
@@ -105,6 +89,12 @@ template <class F, class G>
       on_reading(reading);
     }
   }
+}
+
+/// Calls f(const Reading&) for each reading of the range, ascending.
+template <class F>
+[[nodiscard]] Status for_each_reading(const Pass& pass, TimeRange range, F f) {
+  return for_each_part(pass, range, f, nullptr);
 }
 
 /// Readings [begin, end) of columns that lie in one segment, in one go.
