@@ -1,9 +1,9 @@
 /// Pieces of past time, kept between requests (query/piece.h).
 ///
-/// An entry is right as long as the store's epoch of the series and the site's version are those it
-/// was made under, what of it is not settled only as long as the series has no newer reading either;
-/// who finds one checks that (query/piece_sums.h). Bounded in bytes; the least recently used entries
-/// go. Safe from any thread.
+/// An entry is right as long as the store's epoch of the series and the site's version are those
+/// it was made under, what of it is not settled only as long as the series has no newer reading
+/// either; who finds one checks that (query/piece_sums.h). Bounded in bytes; the least recently
+/// used entries go. Safe from any thread.
 #pragma once
 
 #include <array>

@@ -49,7 +49,7 @@ class Steps {
 
 }  // namespace
 
-PieceGrid::PieceGrid(std::span<const TimeRange> buckets, const Zone& zone, bool days) {
+PieceGrid::PieceGrid(std::span<const TimeRange> buckets, const Zone& zone, bool days, TimeMs now) {
   // Buckets of hours hold no whole piece, and there may be a million of them.
   const std::int64_t shortest = days ? kDayLeastMs : kMonthLeastMs;
   if (buckets.size() > 2 && buckets[1].end - buckets[1].begin < shortest) {
@@ -63,7 +63,8 @@ PieceGrid::PieceGrid(std::span<const TimeRange> buckets, const Zone& zone, bool 
     for (TimeMs begin = bucket.begin; begin < bucket.end; begin = ranges_.back().end) {
       const TimeRange month = months.at(begin);
       const TimeRange least = days ? by_day.at(begin) : month;
-      if (month.begin == begin && month.end <= bucket.end) {
+      const bool under_way = days && month.contains(now);
+      if (month.begin == begin && month.end <= bucket.end && !under_way) {
         add(month, Level::month, zone);
       } else if (days && least.begin == begin && least.end <= bucket.end) {
         add(least, Level::day, zone);

@@ -25,8 +25,9 @@ class PieceGrid {
     std::size_t last = 0;
   };
 
-  /// With `days` months are cut into days where a bucket does not hold them whole.
-  PieceGrid(std::span<const TimeRange> buckets, const Zone& zone, bool days);
+  /// With `days` months are cut into days where a bucket does not hold them whole, and so is the
+  /// one under way at `now`: it changes with every reading, and of its days only the last one.
+  PieceGrid(std::span<const TimeRange> buckets, const Zone& zone, bool days, TimeMs now);
 
   /// Whether pieces are worth having: some are whole, and they are not too many.
   [[nodiscard]] bool fits() const { return fits_; }

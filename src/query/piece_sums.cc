@@ -38,7 +38,7 @@ const PieceGrid& PieceSums::grid_of(const catalog::Parameter& parameter) {
   const bool days = has_days(parameter);
   std::optional<PieceGrid>& grid = grids_[days ? 1 : 0];
   if (!grid) {
-    grid.emplace(request_.buckets, site_.zone, days);
+    grid.emplace(request_.buckets, site_.zone, days, request_.now);
   }
   return *grid;
 }

@@ -37,8 +37,8 @@ class PieceSums {
   PieceSums(const store::Store& store, const catalog::Site& site, const StatisticRequest& request);
 
   /// Takes a series; false where it has to be read by statistic_with(): no bucket holds a whole
-  /// piece, nothing is there to keep pieces in, a receipt is asked for (it names every reading), its
-  /// numbers are too long to be kept, or a delta of it crosses an edge. Errors: the store's.
+  /// piece, nothing is there to keep pieces in, a receipt is asked for (it names every reading),
+  /// its numbers are too long to be kept, or a delta of it crosses an edge. Errors: the store's.
   [[nodiscard]] Result<bool> load(const StatisticSeries& series);
 
   // What follows is about the series loaded last. REQUIRES: load() said true.

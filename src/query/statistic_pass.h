@@ -145,6 +145,16 @@ struct ColumnRun {
 /// The end of the run of columns that begins with `begin` and ends at `until` or before.
 [[nodiscard]] inline std::size_t run_end(const store::Columns& columns, std::size_t begin,
                                          TimeMs until) {
+  // Where readings come at equal distances, as most do, it is where they say.
+  const auto& times = columns.times_ms;
+  if (begin + 1 < times.size() && until.ms >= times[begin]) {
+    const auto steps =
+        static_cast<std::uint64_t>((until.ms - times[begin]) / (times[begin + 1] - times[begin]));
+    const std::size_t end = begin + 1 + std::min<std::uint64_t>(steps, times.size() - begin - 1);
+    if (times[end - 1] <= until.ms && (end == times.size() || until.ms < times[end])) {
+      return end;
+    }
+  }
   const auto from = columns.times_ms.begin() + static_cast<std::ptrdiff_t>(begin);
   const auto found = std::upper_bound(from, columns.times_ms.end(), until.ms);
   return static_cast<std::size_t>(found - columns.times_ms.begin());

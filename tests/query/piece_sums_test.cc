@@ -1,5 +1,5 @@
-// Months and days that are kept between requests: whatever happens to the readings or to the archive, an
-// answer put together from them is the one that the readings give.
+// Months and days that are kept between requests: whatever happens to the readings or to the
+// archive, an answer put together from them is the one that the readings give.
 #include <array>
 #include <memory>
 
