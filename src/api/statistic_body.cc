@@ -165,8 +165,12 @@ Result<bool> StatisticBody::make(std::string& out) {
   if (!written) {
     return written.error();
   }
-  out += text_;
-  text_.clear();
+  if (out.empty()) {
+    out.swap(text_);
+  } else {
+    out += text_;
+    text_.clear();
+  }
   return more;
 }
 

@@ -29,15 +29,14 @@ void write_count(json::Writer& writer, const json::Name& name, std::uint64_t cou
 void write_cells(json::Writer& writer, const RowContext& context,
                  const std::vector<query::Cell>& cells) {
   const spec::Wire& wire = context.call.wire;
-  const std::string_view stamp = wire.member(Field::reading_time_stamp).text();
-  const std::string_view value = wire.member(Field::reading_value).text();
-  const std::string_view quality_name = wire.member(Field::reading_quality).text();
-  const std::string_view period = wire.member(Field::reading_time_period).text();
+  const auto name = [&wire](Field field) { return wire.member(field).text(); };
+  const std::string open = fmt::format("{{{}\"", name(Field::reading_time_stamp));
+  const std::string value = fmt::format("\",{}", name(Field::reading_value));
+  const std::string period = fmt::format(",{}\"", name(Field::reading_time_period));
   for (std::size_t i = 0; i < cells.size(); ++i) {
     std::string& out = writer.values_here();
     const std::optional<Decimal> printed = cells[i].printed();
-    out.append("{").append(stamp).append("\"").append(context.buckets.begin(i));
-    out.append("\",").append(value);
+    out.append(open).append(context.buckets.begin(i)).append(value);
     if (printed) {
       printed->append_to(out);
     } else {
@@ -45,10 +44,10 @@ void write_cells(json::Writer& writer, const RowContext& context,
     }
     const Quality quality = cells[i].printed_quality(printed);
     if (quality != Quality::valid) {
-      out.append(",").append(quality_name);
-      fmt::format_to(std::back_inserter(out), "{}", static_cast<unsigned>(quality));
+      fmt::format_to(std::back_inserter(out), ",{}{}", name(Field::reading_quality),
+                     static_cast<unsigned>(quality));
     }
-    out.append(",").append(period).append("\"").append(context.buckets.period(i)).append("\"}");
+    out.append(period).append(context.buckets.period(i)).append("\"}");
   }
 }
 
