@@ -7,7 +7,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,13 +32,6 @@ namespace cems::query {
 
 /// The local year that such a period is in.
 [[nodiscard]] std::int32_t year_of_period(Level level, std::int32_t period);
-
-/// The pieces as bytes, under the basis that they were made on.
-[[nodiscard]] std::string encode_pieces(std::span<const Piece> pieces, std::string_view basis);
-
-/// Nothing where the bytes are of another basis or edition, or damaged.
-[[nodiscard]] std::optional<std::vector<Piece>> decode_pieces(std::string_view bytes,
-                                                              std::string_view basis);
 
 /// What is kept of a period, ascending; empty where nothing usable is.
 [[nodiscard]] std::vector<Piece> kept_pieces(const store::Store& store, const PieceKey& key,

@@ -19,6 +19,12 @@ void sort_pieces(std::vector<Piece>& pieces) {
             [](const Piece& a, const Piece& b) { return a.range.begin < b.range.begin; });
 }
 
+/// Those of an entry that end at `until` or before.
+void copy_settled(const Entry& entry, TimeMs until, std::vector<Piece>& out) {
+  std::copy_if(entry.pieces.begin(), entry.pieces.end(), std::back_inserter(out),
+               [until](const Piece& piece) { return piece.range.end <= until; });
+}
+
 /// The first piece that begins at `t` or later.
 std::vector<Piece>::const_iterator first_from(const std::vector<Piece>& pieces, TimeMs t) {
   return std::lower_bound(pieces.begin(), pieces.end(), t, [](const Piece& piece, TimeMs begin) {
@@ -126,11 +132,14 @@ bool PieceSums::take_kept(const PieceKey& key) {
   if (taken.empty()) {
     return false;
   }
-  // What the store keeps is settled, and of the epoch that the entry is of.
-  auto more = entry ? std::make_shared<Entry>(*entry)
-                    : std::make_shared<Entry>(
-                          Entry{epoch_, 0, site_.version, kTimeMin, taken.back().range.end, {}});
-  more->settled = std::max(more->settled, taken.back().range.end);
+  // What the store keeps is settled. What was not settled when it was made is not taken along: it
+  // may end before these do and be out of date.
+  auto more = std::make_shared<Entry>(
+      Entry{epoch_, 0, site_.version, kTimeMin, taken.back().range.end, {}});
+  if (entry) {
+    more->settled = std::max(more->settled, entry->settled);
+    copy_settled(*entry, entry->settled, more->pieces);
+  }
   more->pieces.insert(more->pieces.end(), taken.begin(), taken.end());
   sort_pieces(more->pieces);
   entry = more;
@@ -208,9 +217,7 @@ void PieceSums::keep_made(const PieceKey& key, TimeMs newest) {
             settled_until(key, *series_->read.parameter, newest, site_.zone),
             {}});
   if (before) {
-    const TimeMs until = before->newest == newest ? kTimeMax : before->settled;
-    std::copy_if(before->pieces.begin(), before->pieces.end(), std::back_inserter(entry->pieces),
-                 [&](const Piece& piece) { return piece.range.end <= until; });
+    copy_settled(*before, before->newest == newest ? kTimeMax : before->settled, entry->pieces);
     entry->settled = std::max(entry->settled, before->settled);
   }
   const std::size_t old = entry->pieces.size();
