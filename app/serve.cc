@@ -163,7 +163,7 @@ void watch(net::Server& server, api::TokenWatch& tokens, const std::stop_token& 
   }
 }
 
-/// Lets the store keep the sums of months that are over.
+/// Lets the store keep what months and days that are over come to.
 void roll_up(store::Store& store, const catalog::Catalog& catalog, const Clock& clock,
              const std::stop_token& over) {
   constexpr std::chrono::seconds kPause{10};
@@ -175,10 +175,10 @@ void roll_up(store::Store& store, const catalog::Catalog& catalog, const Clock& 
     const auto begun = std::chrono::steady_clock::now();
     const Result<std::uint64_t> made = rollups.look(clock.now(), over);
     if (!made) {
-      spdlog::warn("sums of past months are not kept: {}", made.error().message);
+      spdlog::warn("pieces of past time are not kept: {}", made.error().message);
     } else if (*made > 0) {
       const auto took = std::chrono::steady_clock::now() - begun;
-      spdlog::info("kept sums of past months for {} series in {} ms", *made,
+      spdlog::info("kept pieces of past time, {} kinds of series, in {} ms", *made,
                    std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
     }
     woken.wait_for(lock, over, kPause, [] { return false; });

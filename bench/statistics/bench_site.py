@@ -74,14 +74,14 @@ class Server:
         return body
 
     def wait_for_rollups(self):
-        """Until the sums of past months are kept; how long the server says that took."""
+        """Until the pieces of past time are kept; how long the server says that took."""
         for _ in range(6000):
             with open(self.log, encoding="utf-8") as said:
                 for line in said:
-                    if "kept sums of past months" in line:
+                    if "kept pieces of past time" in line:
                         return line.split("info ")[1].strip()
             time.sleep(0.1)
-        raise SystemExit("no sums of past months are kept after ten minutes")
+        raise SystemExit("no pieces of past time are kept after ten minutes")
 
     def memory(self):
         """PSS in MB."""

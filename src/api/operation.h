@@ -45,7 +45,7 @@ struct Call {
   bool sees_contacts;  ///< Scope `admin`: contact and phone unmasked.
   Arguments arguments;
   Representation representation = Representation::json;  ///< csv: in 9.x and 10.x only.
-  query::ClosedCells* closed = nullptr;  ///< Sums of past months, kept between calls.
+  query::ClosedCells* closed = nullptr;  ///< Pieces of past time, kept between calls.
   NewestPlans* plans = nullptr;          ///< Of dynamic answers, kept between calls; never null.
 };
 

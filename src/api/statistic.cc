@@ -125,7 +125,8 @@ std::uint64_t lines_of(const Call& call, const Asked& asked, const PointAsk& poi
   for (const query::RowSource& source : sources) {
     rows += source.classes().size();
     if (asked.layout != Layout::points) {
-      sums.emplace(source.point().category->code.view(), parameter_of(source));
+      // Not emplace, which makes a node also where there is one already.
+      sums.insert({source.point().category->code.view(), parameter_of(source)});
     }
   }
   if (asked.layout == Layout::points) {

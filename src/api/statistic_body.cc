@@ -34,6 +34,7 @@ StatisticBody::StatisticBody(const Call& call, const Asked& asked, StatisticPlan
     : call_(call),
       asked_(asked),
       plan_(std::move(plan)),
+      buckets_(plan_.buckets, call.site.zone),
       places_(writer_, call_.wire, call_.site, asked.layout, asked.category, kPlaces) {
   // Aggregates of classes stand on page 1, so that it shows every class that has rows on any; and
   // all classes where figures are asked that only classes have.
@@ -89,7 +90,7 @@ Status StatisticBody::write_aggregates(const catalog::Category& category) {
   }
   writer_.key(call_.wire.member(Field::simple_category_parameters)).begin_array();
   for (const query::ClassAggregate& one : *aggregates) {
-    write_row_parameter(writer_, {call_, plan_.buckets},
+    write_row_parameter(writer_, {call_, buckets_},
                         {one.parameter.view(), one.name, one.unit, one.type}, one.row, true);
   }
   writer_.end_array();
@@ -108,7 +109,7 @@ Status StatisticBody::write_slice(const RowSlice& slice) {
   }
   for (std::size_t i = slice.first; i < slice.first + slice.count; ++i) {
     const query::StatisticRow& row = (*rows)[i];
-    write_statistic_point(writer_, {call_, plan_.buckets}, source.point(), row_aggregate(source),
+    write_statistic_point(writer_, {call_, buckets_}, source.point(), row_aggregate(source),
                           row_parameter(call_.site, source, row.tou, call_.arguments.period), row);
   }
   return Unit{};
@@ -164,8 +165,12 @@ Result<bool> StatisticBody::make(std::string& out) {
   if (!written) {
     return written.error();
   }
-  out += text_;
-  text_.clear();
+  if (out.empty()) {
+    out.swap(text_);
+  } else {
+    out += text_;
+    text_.clear();
+  }
   return more;
 }
 

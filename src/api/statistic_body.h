@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/asked.h"
+#include "api/bucket_text.h"
 #include "api/point_places.h"
 #include "http/message.h"
 #include "json/writer.h"
@@ -54,6 +55,7 @@ class StatisticBody : public http::BodySource {
   const Call call_;
   const Asked asked_;
   StatisticPlan plan_;
+  const BucketText buckets_;
   bool begun_ = false;
   std::size_t next_ = 0;  // Slice to write next.
   std::string text_;

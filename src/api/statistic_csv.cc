@@ -30,7 +30,7 @@ std::array<std::string_view, 9> columns(const spec::Wire& wire) {
 }  // namespace
 
 StatisticCsv::StatisticCsv(const Call& call, StatisticPlan plan)
-    : call_(call), plan_(std::move(plan)) {}
+    : call_(call), plan_(std::move(plan)), buckets_(plan_.buckets, call.site.zone) {}
 
 void StatisticCsv::write_row(std::string& out, const query::RowSource& source,
                              const query::StatisticRow& row) const {
@@ -47,9 +47,7 @@ void StatisticCsv::write_row(std::string& out, const query::RowSource& source,
     out += ',';
     out += aggregate_word(row_aggregate(source));
     out += ',';
-    append_time(out, plan_.buckets[i].begin, call_.site.zone);
-    out += '/';
-    append_time(out, plan_.buckets[i].end, call_.site.zone);
+    out += buckets_.period(i);
     out += ',';
     const std::optional<Decimal> value = cell.printed();
     if (value) {

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "api/bucket_text.h"
 #include "api/statistic_body.h"
 
 namespace cems::api {
@@ -22,6 +23,7 @@ class StatisticCsv : public http::BodySource {
 
   const Call call_;
   const StatisticPlan plan_;
+  const BucketText buckets_;
   bool begun_ = false;
   std::size_t next_ = 0;  // Slice to write next.
 };

@@ -1,6 +1,8 @@
 // Statistic rows, member by member.
 #include "api/write_statistic.h"
 
+#include <iterator>
+
 #include <fmt/format.h>
 
 #include "api/statistic_words.h"
@@ -22,21 +24,31 @@ void write_count(json::Writer& writer, const json::Name& name, std::uint64_t cou
   writer.key(name).value(static_cast<std::int64_t>(count));
 }
 
-/// 6.10 of a bucket: stamped with its begin, and the period as it was clipped.
-void write_cell(json::Writer& writer, const Call& call, TimeRange bucket, const query::Cell& cell) {
-  const std::string begin = format_time(bucket.begin, call.site.zone);
-  writer.begin_object();
-  writer.key(call.wire.member(Field::reading_time_stamp)).value(begin);
-  writer.key(call.wire.member(Field::reading_value));
-  const std::optional<Decimal> printed = cell.printed();
-  write_number(writer, printed);
-  const Quality quality = cell.printed_quality(printed);
-  if (quality != Quality::valid) {
-    writer.key(call.wire.member(Field::reading_quality)).value(static_cast<std::int64_t>(quality));
+/// 6.10 of each bucket: stamped with its begin, and the period as it was clipped. Texts that need
+/// no escapes, put down as they are: a row may have hundreds of thousands of them.
+void write_cells(json::Writer& writer, const RowContext& context,
+                 const std::vector<query::Cell>& cells) {
+  const spec::Wire& wire = context.call.wire;
+  const auto name = [&wire](Field field) { return wire.member(field).text(); };
+  const std::string open = fmt::format("{{{}\"", name(Field::reading_time_stamp));
+  const std::string value = fmt::format("\",{}", name(Field::reading_value));
+  const std::string period = fmt::format(",{}\"", name(Field::reading_time_period));
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    std::string& out = writer.values_here();
+    const std::optional<Decimal> printed = cells[i].printed();
+    out.append(open).append(context.buckets.begin(i)).append(value);
+    if (printed) {
+      printed->append_to(out);
+    } else {
+      out.append("null");
+    }
+    const Quality quality = cells[i].printed_quality(printed);
+    if (quality != Quality::valid) {
+      fmt::format_to(std::back_inserter(out), ",{}{}", name(Field::reading_quality),
+                     static_cast<unsigned>(quality));
+    }
+    out.append(period).append(context.buckets.period(i)).append("\"}");
   }
-  writer.key(call.wire.member(Field::reading_time_period))
-      .value(begin + '/' + format_time(bucket.end, call.site.zone));
-  writer.end_object();
 }
 
 void write_source(json::Writer& writer, const spec::Wire& wire, std::string_view id,
@@ -134,9 +146,7 @@ void write_row_parameter(json::Writer& writer, const RowContext& context,
   }
   writer.key(wire.member(Field::parameter_unit)).value(parameter.unit);
   writer.key(wire.member(Field::parameter_readings)).begin_array();
-  for (std::size_t i = 0; i < context.buckets.size(); ++i) {
-    write_cell(writer, context.call, context.buckets[i], row.cells[i]);
-  }
+  write_cells(writer, context, row.cells);
   writer.end_array();
   if (with_receipt && row.receipt) {
     writer.key(wire.member(Field::parameter_extension));

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string_view>
 
+#include "api/bucket_text.h"
 #include "api/operation.h"
 #include "json/writer.h"
 #include "query/statistic_rows.h"
@@ -22,7 +22,7 @@ struct RowParameter {
 /// What every row of an answer shares.
 struct RowContext {
   const Call& call;
-  std::span<const TimeRange> buckets;
+  const BucketText& buckets;
 };
 
 /// 6.8 with one reading a bucket, and the receipt, where there is one, if `with_receipt`:

@@ -4,7 +4,7 @@
 namespace cems {
 
 Fraction Exact::fraction() const {
-  return big_ ? *big_ : Fraction::scaled(Fraction::Integer(mantissa_), scale_);
+  return big_ ? *big_ : Fraction::scaled(mantissa_, scale_);
 }
 
 void Exact::add_fractions(const Exact& other) {

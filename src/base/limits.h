@@ -99,10 +99,10 @@ inline constexpr std::int64_t kStatisticRangeMs = std::int64_t{73'050} * 24 * 3'
 /// (dictionary S "Paging"); beyond it 40005. One row is held at a time; it may have all of them.
 inline constexpr std::size_t kStatisticCellsMax = 1'000'000;
 
-/// Sums of past months that statistics keep for the next question: about 200 bytes a series and
-/// month, so this is 25,000 series-years. Beyond it the least recently asked ones are forgotten
-/// and computed again from their readings.
-inline constexpr std::size_t kClosedCellBytesMax = 32U << 20U;
+/// Pieces of past time that statistics keep for the next question: about 330 bytes a series and
+/// month, so this is 16,000 series-years of months or 550 of days. Beyond it the least recently
+/// asked ones are forgotten and made again from what the store keeps or from their readings.
+inline constexpr std::size_t kClosedCellBytesMax = 64U << 20U;
 
 /// Demand windows of the billing months that one answer computes: about 10 s of one loop; beyond it
 /// 40005.

@@ -1,4 +1,4 @@
-// The cache of past months.
+// The cache of pieces.
 #include "query/closed_cells.h"
 
 #include <utility>
@@ -15,16 +15,7 @@ std::size_t bytes_of(const ClosedCells::Entry& entry) {
 
 }  // namespace
 
-void Marks::add(Marks other) {
-  touched = touched || other.touched;
-  questionable = questionable || other.questionable;
-  estimated = estimated || other.estimated;
-  mixed = mixed || other.mixed || (any && other.any && quality != other.quality);
-  quality = any ? quality : other.quality;
-  any = any || other.any;
-}
-
-std::shared_ptr<const ClosedCells::Entry> ClosedCells::find(Key key) {
+std::shared_ptr<const ClosedCells::Entry> ClosedCells::find(const PieceKey& key) {
   Shard& shard = shard_of(key);
   const MutexLock lock(shard.mutex);
   const auto place = shard.places.find(key);
@@ -35,7 +26,7 @@ std::shared_ptr<const ClosedCells::Entry> ClosedCells::find(Key key) {
   return place->second->second;
 }
 
-void ClosedCells::put(Key key, std::shared_ptr<const Entry> entry) {
+void ClosedCells::put(const PieceKey& key, std::shared_ptr<const Entry> entry) {
   const std::size_t bytes = bytes_of(*entry);
   Shard& shard = shard_of(key);
   const MutexLock lock(shard.mutex);

@@ -28,20 +28,6 @@ bool is_in(const catalog::Point& point, const catalog::Category& category, bool 
   return include_sub ? point.category->is_within(category) : point.category == &category;
 }
 
-bool passes(const catalog::Parameter& parameter, const Filter& filter) {
-  const bool by_id = filter.parameters.empty() ||
-                     std::find(filter.parameters.begin(), filter.parameters.end(), parameter.id) !=
-                         filter.parameters.end();
-  if (!by_id || filter.reading_types.empty()) {
-    return by_id;
-  }
-  return parameter.reading_type.has_value() &&
-         std::any_of(filter.reading_types.begin(), filter.reading_types.end(),
-                     [type = *parameter.reading_type](const spec::ReadingType& asked) {
-                       return spec::same_quantity(asked, type);
-                     });
-}
-
 }  // namespace
 
 std::vector<const catalog::Point*> points_of(const catalog::Category& category, bool include_sub) {
@@ -110,6 +96,20 @@ std::uint64_t count_categories(const std::vector<const catalog::Point*>& points)
     categories.insert(point->category);
   }
   return categories.size();
+}
+
+bool passes(const catalog::Parameter& parameter, const Filter& filter) {
+  const bool by_id = filter.parameters.empty() ||
+                     std::find(filter.parameters.begin(), filter.parameters.end(), parameter.id) !=
+                         filter.parameters.end();
+  if (!by_id || filter.reading_types.empty()) {
+    return by_id;
+  }
+  return parameter.reading_type.has_value() &&
+         std::any_of(filter.reading_types.begin(), filter.reading_types.end(),
+                     [type = *parameter.reading_type](const spec::ReadingType& asked) {
+                       return spec::same_quantity(asked, type);
+                     });
 }
 
 std::vector<Series> series_of(const std::vector<const catalog::Point*>& points,

@@ -51,6 +51,8 @@ struct Filter {
 /// Different classes the points stand in.
 [[nodiscard]] std::uint64_t count_categories(const std::vector<const catalog::Point*>& points);
 
+[[nodiscard]] bool passes(const catalog::Parameter& parameter, const Filter& filter);
+
 /// The series of the points that pass the filter: points as given, parameters by id.
 [[nodiscard]] std::vector<Series> series_of(const std::vector<const catalog::Point*>& points,
                                             const Filter& filter);

@@ -3,7 +3,9 @@
 
 #include <utility>
 
-#include "query/month_sums.h"
+#include "base/assert.h"
+#include "query/calendar.h"
+#include "query/piece_sums.h"
 #include "query/statistic_demand.h"
 #include "query/statistic_engine.h"
 #include "query/statistic_pass.h"
@@ -86,19 +88,6 @@ bool is_by_tariff(const StatisticSeries& series) {
          type->tou() > 0 && type->tou() < static_cast<std::int32_t>(model::kTouClasses);
 }
 
-CellRule rule_of(const StatisticSeries& series, const std::optional<Duration>& length) {
-  CellRule rule;
-  rule.measure = series.measure;
-  rule.aggregate = series.aggregate;
-  rule.length_known = length.has_value();
-  if (series.measure == Measure::power_energy) {
-    const std::optional<spec::ReadingType>& type = series.read.parameter->reading_type;
-    const std::int32_t exponent = type ? type->multiplier() : kKilo;
-    rule.factor = Fraction::scaled(1, kKilo - exponent) / Fraction(kMsPerKwh);
-  }
-  return rule;
-}
-
 std::string_view algorithm_of(const StatisticSeries& series) {
   switch (series.measure) {
     case Measure::reg:
@@ -124,23 +113,6 @@ std::string_view algorithm_of(const StatisticSeries& series) {
   }
 }
 
-Status read_series(const Pass& pass, const StatisticSeries& series,
-                   const std::optional<Duration>& length) {
-  switch (series.measure) {
-    case Measure::reg:
-      return pass_register(pass);
-    case Measure::delta:
-      return series.aggregate == Aggregate::sum ? pass_deltas(pass, length) : pass_samples(pass, 1);
-    case Measure::power_energy:
-      return pass_power(pass);
-    case Measure::sample:
-      return pass_samples(pass, 0);
-    case Measure::demand:
-      break;
-  }
-  return Error{Errc::internal, "demand windows are no pass over a series"};
-}
-
 bool asks_for_classes(const StatisticSeries& series) {
   for (const TouClass tou : series.classes) {
     if (tou != TouClass::none) {
@@ -156,6 +128,51 @@ bool is_split_by_class(const StatisticSeries& series) {
   return asks_for_classes(series) && !is_by_tariff(series);
 }
 
+std::optional<ReadAs> read_as_of(const StatisticSeries& series) {
+  switch (series.measure) {
+    case Measure::reg:
+      return ReadAs::consumption;
+    case Measure::delta:
+      return series.aggregate == Aggregate::sum ? ReadAs::consumption : ReadAs::samples;
+    case Measure::power_energy:
+      return ReadAs::held_power;
+    case Measure::sample:
+      return ReadAs::samples;
+    case Measure::demand:
+      break;
+  }
+  return std::nullopt;
+}
+
+bool has_days(const catalog::Parameter& parameter) {
+  constexpr std::int64_t kReadingsLeast = 288;
+  const std::optional<Duration> period = delta_length(parameter);
+  return period && period->months == 0 && period->ms * kReadingsLeast <= kMsPerDay;
+}
+
+TimeMs settled_until(const PieceKey& key, const catalog::Parameter& parameter, TimeMs newest,
+                     const Zone& zone) {
+  if (key.read_as != ReadAs::consumption || measure_of(parameter) != Measure::delta) {
+    return newest;
+  }
+  const std::optional<Duration> length = delta_length(parameter);
+  return length ? before(newest, *length, zone) : newest - 1;
+}
+
+CellRule rule_of(const StatisticSeries& series) {
+  CellRule rule;
+  rule.measure = series.measure;
+  rule.aggregate = series.aggregate;
+  rule.length_known =
+      series.measure == Measure::delta && delta_length(*series.read.parameter).has_value();
+  if (series.measure == Measure::power_energy) {
+    const std::optional<spec::ReadingType>& type = series.read.parameter->reading_type;
+    const std::int32_t exponent = type ? type->multiplier() : kKilo;
+    rule.factor = Fraction::scaled(1, kKilo - exponent) / Fraction(kMsPerKwh);
+  }
+  return rule;
+}
+
 std::optional<Duration> delta_length(const catalog::Parameter& parameter) {
   if (parameter.interval || !parameter.reading_type) {
     return parameter.interval;
@@ -163,6 +180,19 @@ std::optional<Duration> delta_length(const catalog::Parameter& parameter) {
   const spec::ReadingType& type = *parameter.reading_type;
   const std::optional<Duration> measuring = measuring_duration(type.measuring_period());
   return measuring ? measuring : macro_duration(type.macro_period());
+}
+
+Status pass_as(const Pass& pass, ReadAs read_as) {
+  const bool is_delta = measure_of(pass.parameter) == Measure::delta;
+  switch (read_as) {
+    case ReadAs::consumption:
+      return is_delta ? pass_deltas(pass, delta_length(pass.parameter)) : pass_register(pass);
+    case ReadAs::samples:
+      return pass_samples(pass, is_delta ? 1 : 0);
+    case ReadAs::held_power:
+      return pass_power(pass);
+  }
+  return Unit{};
 }
 
 Result<std::optional<Reading>> first_from(const Pass& pass, TimeMs t) {
@@ -184,13 +214,13 @@ Result<std::vector<StatisticRow>> statistic_with(const store::Store& store,
                                                  const StatisticRequest& request,
                                                  const model::ClassCalendar* calendar) {
   const catalog::Parameter& parameter = *series.read.parameter;
-  const std::optional<Duration> length =
-      series.measure == Measure::delta ? delta_length(parameter) : std::nullopt;
+  const std::optional<ReadAs> read_as = read_as_of(series);
+  CEMS_ASSERT(read_as);  // Demand windows are no pass over a series.
   Ledger ledger(site, series.classes, request, is_split_by_class(series) ? calendar : nullptr,
-                rule_of(series, length));
+                rule_of(series));
   if (const std::optional<SeriesId> id =
           store.find({site.id, series.read.point->id, parameter.id})) {
-    const Status read = read_series({store, *id, site, parameter, ledger}, series, length);
+    const Status read = pass_as({store, *id, site, parameter, ledger}, *read_as);
     if (!read) {
       return read.error();
     }
@@ -208,16 +238,13 @@ Result<std::vector<StatisticRow>> statistic(const store::Store& store, const cat
   if (series.measure == Measure::demand) {
     return demand_statistic(store, site, series, request);
   }
-  if (MonthSums sums(store, site, request); sums.fits()) {
-    const Result<bool> loaded = sums.load(series);
-    if (!loaded) {
-      return loaded.error();
-    }
-    if (*loaded) {
-      return sums.rows();
-    }
+  PieceSums sums(store, site, request);
+  const Result<bool> loaded = sums.load(series);
+  if (!loaded) {
+    return loaded.error();
   }
-  return statistic_with(store, site, series, request, site.tariff.get());
+  return *loaded ? Result<std::vector<StatisticRow>>(sums.rows())
+                 : statistic_with(store, site, series, request, site.tariff.get());
 }
 
 }  // namespace cems::query

@@ -26,7 +26,7 @@ class Deltas {
     // Clocks that go back could bring an interval of days before its forerunner's.
     begin_ = std::min(std::max(own, begin_), reading.at - 1);
     if (reading.at <= range.end) {
-      ledger_.add_present(stamps_.at(reading.at - 1).tou, 1);
+      ledger_.add_present(stamps_.at(reading.at - 1), 1);
     }
     if (begin_ >= range.end) {
       return;
@@ -83,7 +83,7 @@ class Deltas {
     }
     const Exact sum = run.sum();
     const SharedQuality quality = run.quality();
-    ledger_.add_present(segment.tou, run.size());
+    ledger_.add_present(segment, run.size());
     ledger_.each(segment, [&](Tally& tally) {
       tally.sum += sum;
       tally.covered_ms += covered;

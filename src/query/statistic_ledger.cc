@@ -64,6 +64,7 @@ Ledger::Ledger(const catalog::Site& site, std::span<const TouClass> classes,
       rule_(std::move(rule)),
       segments_(cut_segments(request.buckets, calendar)),
       buckets_(request.buckets.size()),
+      open_(1),
       rows_(classes.size()) {
   for (const Segment& segment : segments_) {
     measure(whole_, segment);
@@ -87,12 +88,25 @@ void Ledger::measure(Bucket& bucket, const Segment& segment) {
 }
 
 void Ledger::open_next() {
-  const std::size_t bucket = closed_ + open_.size();
-  open_.emplace_back();
-  for (; next_segment_ < segments_.size() && segments_[next_segment_].bucket == bucket;
-       ++next_segment_) {
-    measure(open_.back(), segments_[next_segment_]);
+  if (opened_ - closed_ == open_.size()) {
+    std::vector<Bucket> more(2 * open_.size());
+    for (std::size_t bucket = closed_; bucket < opened_; ++bucket) {
+      more[bucket % more.size()] = std::move(place_of(bucket));
+    }
+    open_ = std::move(more);
   }
+  Bucket& bucket = place_of(opened_);
+  bucket.gap = false;
+  bucket.painted = false;
+  // Without a calendar nothing has gone into the others.
+  for (std::size_t i = 0; i < (by_time_ ? bucket.tallies.size() : 1); ++i) {
+    bucket.tallies[i] = Tally();
+  }
+  for (; next_segment_ < segments_.size() && segments_[next_segment_].bucket == opened_;
+       ++next_segment_) {
+    measure(bucket, segments_[next_segment_]);
+  }
+  ++opened_;
 }
 
 TouClass Ledger::counted_as(TouClass asked) const {
@@ -101,19 +115,19 @@ TouClass Ledger::counted_as(TouClass asked) const {
 
 Cell Ledger::make_cell(const Bucket& bucket, TouClass asked, Aggregate aggregate) const {
   const TouClass tou = counted_as(asked);
-  CellRule rule = rule_;
-  rule.aggregate = aggregate;
-  return cell_of(bucket.tallies[index_of(tou)], rule,
+  return cell_of(bucket.tallies[index_of(tou)], rule_, aggregate,
                  {tou != TouClass::none, bucket.gap, bucket.painted});
 }
 
 void Ledger::close_before(std::size_t bucket) {
   for (; closed_ < bucket; ++closed_) {
-    (void)open(closed_);
-    for (StatisticRow& row : rows_) {
-      row.cells.push_back(make_cell(open_.front(), row.tou, rule_.aggregate));
+    const Tallies& tallies = open(closed_);
+    if (apart_ != nullptr) {
+      apart_->closed(closed_, tallies);
     }
-    open_.pop_front();
+    for (StatisticRow& row : rows_) {
+      row.cells.push_back(make_cell(place_of(closed_), row.tou, rule_.aggregate));
+    }
   }
 }
 

@@ -7,7 +7,7 @@
 
 #include <array>
 #include <cstddef>
-#include <deque>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -51,6 +51,13 @@ using ClassSet = std::uint8_t;
 
 inline constexpr ClassSet kAllClasses = 0xFF;
 
+/// What goes into a pass's pieces and not into its rows (query/piece_read.h).
+struct KeptApart {
+  std::vector<Tally> edges;  ///< By edge between buckets, outer ones included: what it says itself.
+  std::vector<std::array<std::uint32_t, model::kTouClasses>> present;      ///< By bucket.
+  std::function<void(std::size_t bucket, const Tallies& tallies)> closed;  ///< The bucket is over.
+};
+
 class Ledger {
  public:
   /// `calendar` null: every class asked for is all time (a register by tariff).
@@ -77,11 +84,11 @@ class Ledger {
   /// Calls f(Tally&) for each tally that begins or ends between two neighbours, null being outside.
   template <class F>
   void each_at_edge(const Segment* left, const Segment* right, F f) {
-    if (ends_ != nullptr && (left == nullptr || right == nullptr)) {
-      f((*ends_)[left == nullptr ? 0 : 1]);
+    const bool bucket_ends = left == nullptr || right == nullptr || left->bucket != right->bucket;
+    if (apart_ != nullptr && bucket_ends) {
+      f(apart_->edges[left == nullptr ? 0 : left->bucket + 1]);
       return;
     }
-    const bool bucket_ends = left == nullptr || right == nullptr || left->bucket != right->bucket;
     const bool range_ends = left == nullptr || right == nullptr;
     const bool class_ends = range_ends || left->tou != right->tou;
     for (const Segment* side : {left, right}) {
@@ -106,28 +113,32 @@ class Ledger {
 
   /// The tallies of a bucket that is not closed. Valid until the next call of anything here.
   [[nodiscard]] Tallies& open(std::size_t bucket) {
-    while (bucket >= closed_ + open_.size()) {
+    while (bucket >= opened_) {
       open_next();
     }
-    return open_[bucket - closed_].tallies;
+    return place_of(bucket).tallies;
   }
 
   [[nodiscard]] Tallies& whole() { return whole_.tallies; }
 
-  /// What the range's begin and end say goes into these two and into no other tally: for sums of
-  /// ranges that are put together afterwards (query/month_sums.h). REQUIRES: called at once.
-  void keep_ends_apart(std::array<Tally, 2>& ends) { ends_ = &ends; }
+  /// Keeps what pieces are made of, and what the edges between buckets say out of every tally.
+  /// `apart` has its sizes and outlives the pass. REQUIRES: called at once.
+  void keep_apart(KeptApart& apart) { apart_ = &apart; }
 
   /// Makes the cells of the buckets before this one; nothing more may go into them.
   void close_before(std::size_t bucket);
 
-  /// Coverage: `n` readings are in the class.
-  void add_present(TouClass tou, std::uint64_t n) {
+  /// Coverage: `n` readings have their stamps in the segment.
+  void add_present(const Segment& segment, std::uint64_t n) {
     present_.front() += n;
-    present_[index_of(tou)] += tou == TouClass::none ? 0 : n;
+    present_[index_of(segment.tou)] += segment.tou == TouClass::none ? 0 : n;
+    if (apart_ != nullptr) {
+      auto& present = apart_->present[segment.bucket];
+      present.front() += static_cast<std::uint32_t>(n);
+      present[index_of(segment.tou)] +=
+          static_cast<std::uint32_t>(segment.tou == TouClass::none ? 0 : n);
+    }
   }
-
-  [[nodiscard]] std::uint64_t present(TouClass tou) const { return present_[index_of(tou)]; }
 
   /// Whether the next three do anything.
   [[nodiscard]] bool explains() const { return explain_; }
@@ -158,6 +169,10 @@ class Ledger {
 
   static void measure(Bucket& bucket, const Segment& segment);
   void open_next();
+
+  /// Of an open bucket. The places are used again and again: mostly one bucket is open.
+  [[nodiscard]] Bucket& place_of(std::size_t bucket) { return open_[bucket % open_.size()]; }
+
   [[nodiscard]] TouClass counted_as(TouClass asked) const;
   [[nodiscard]] Cell make_cell(const Bucket& bucket, TouClass asked, Aggregate aggregate) const;
   [[nodiscard]] std::uint64_t expected(TouClass tou, std::int64_t interval_ms, TimeMs now) const;
@@ -172,10 +187,11 @@ class Ledger {
   std::vector<Segment> segments_;
   std::size_t buckets_;
   std::size_t closed_ = 0;        // Buckets that have their cells.
-  std::deque<Bucket> open_;       // From bucket closed_ on.
+  std::size_t opened_ = 0;        // Those, and the ones that tallies are kept of.
+  std::vector<Bucket> open_;      // Buckets [closed_, opened_), each at its number modulo the size.
   std::size_t next_segment_ = 0;  // The first one of a bucket that was never opened.
   Bucket whole_;
-  std::array<Tally, 2>* ends_ = nullptr;
+  KeptApart* apart_ = nullptr;
   std::array<std::uint64_t, model::kTouClasses> present_{};
   std::vector<StatisticRow> rows_;
   std::vector<Account> accounts_;  // By row, where they were asked for.

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <type_traits>
 
 #include "base/decimal.h"
 #include "base/exact.h"
@@ -19,6 +20,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "catalog/site.h"
+#include "query/piece.h"
 #include "query/statistic_ledger.h"
 #include "store/store.h"
 
@@ -45,36 +47,15 @@ struct Pass {
 /// Power × milliseconds, each sample held until the next.
 [[nodiscard]] Status pass_power(const Pass& pass);
 
+/// The pass that a series read as `read_as` needs: one of the four.
+[[nodiscard]] Status pass_as(const Pass& pass, ReadAs read_as);
+
 /// The first reading at or after `t`; nothing where there is none.
 [[nodiscard]] Result<std::optional<Reading>> first_from(const Pass& pass, TimeMs t);
 
-/// Calls f(const Reading&) for each reading of the range, ascending.
-template <class F>
-[[nodiscard]] Status for_each_reading(const Pass& pass, TimeRange range, F f) {
-  if (range.empty()) {
-    return Unit{};
-  }
-  const Result<std::unique_ptr<store::Scan>> scan =
-      pass.store.scan(pass.series, range, store::Order::ascending);
-  if (!scan) {
-    return scan.error();
-  }
-  while (true) {
-    const Result<std::span<const Reading>> part = (*scan)->next();
-    if (!part) {
-      return part.error();
-    }
-    if (part->empty()) {
-      return Unit{};
-    }
-    for (const Reading& reading : *part) {
-      f(reading);
-    }
-  }
-}
-
-/// The same in parts: calls on_columns(const store::Columns&) for those that the store has as
-/// columns, and on_reading(const Reading&) for each reading of the others.
+/// Calls on_columns(const store::Columns&) for the parts of the range that the store has as columns
+/// and on_reading(const Reading&) for each reading of the others, ascending. Without on_columns
+/// (nullptr) every reading is given to on_reading.
 template <class F, class G>
 [[nodiscard]] Status for_each_part(const Pass& pass, TimeRange range, F on_reading, G on_columns) {
   if (range.empty()) {
@@ -86,13 +67,16 @@ template <class F, class G>
     return scan.error();
   }
   while (true) {
-    const Result<const store::Columns*> columns = (*scan)->next_columns(limits::kBlockReadingsMax);
-    if (!columns) {
-      return columns.error();
-    }
-    if (*columns != nullptr) {
-      on_columns(**columns);
-      continue;
+    if constexpr (!std::is_null_pointer_v<G>) {
+      const Result<const store::Columns*> columns =
+          (*scan)->next_columns(limits::kBlockReadingsMax);
+      if (!columns) {
+        return columns.error();
+      }
+      if (*columns != nullptr) {
+        on_columns(**columns);
+        continue;
+      }
     }
     const Result<std::span<const Reading>> part = (*scan)->next();
     if (!part) {
@@ -105,6 +89,12 @@ template <class F, class G>
       on_reading(reading);
     }
   }
+}
+
+/// Calls f(const Reading&) for each reading of the range, ascending.
+template <class F>
+[[nodiscard]] Status for_each_reading(const Pass& pass, TimeRange range, F f) {
+  return for_each_part(pass, range, f, nullptr);
 }
 
 /// Readings [begin, end) of columns that lie in one segment, in one go.
@@ -155,6 +145,16 @@ struct ColumnRun {
 /// The end of the run of columns that begins with `begin` and ends at `until` or before.
 [[nodiscard]] inline std::size_t run_end(const store::Columns& columns, std::size_t begin,
                                          TimeMs until) {
+  // Where readings come at equal distances, as most do, it is where they say.
+  const auto& times = columns.times_ms;
+  if (begin + 1 < times.size() && until.ms >= times[begin]) {
+    const auto steps =
+        static_cast<std::uint64_t>((until.ms - times[begin]) / (times[begin + 1] - times[begin]));
+    const std::size_t end = begin + 1 + std::min<std::uint64_t>(steps, times.size() - begin - 1);
+    if (times[end - 1] <= until.ms && (end == times.size() || until.ms < times[end])) {
+      return end;
+    }
+  }
   const auto from = columns.times_ms.begin() + static_cast<std::ptrdiff_t>(begin);
   const auto found = std::upper_bound(from, columns.times_ms.end(), until.ms);
   return static_cast<std::size_t>(found - columns.times_ms.begin());

@@ -84,7 +84,7 @@ Status pass_power(const Pass& pass) {
   }
   SegmentCursor stamps(pass.ledger.segments());
   const Status read = for_each_reading(pass, range, [&](const Reading& reading) {
-    pass.ledger.add_present(stamps.at(reading.at).tou, 1);
+    pass.ledger.add_present(stamps.at(reading.at), 1);
     holds.take(reading);
   });
   if (!read) {

@@ -249,7 +249,7 @@ Status pass_register(const Pass& pass) {
   SegmentCursor stamps(pass.ledger.segments());
   const auto take = [&](const Reading& reading) {
     if (range.contains(reading.at)) {
-      pass.ledger.add_present(stamps.at(reading.at).tou, 1);
+      pass.ledger.add_present(stamps.at(reading.at), 1);
     }
     pass.ledger.add_to_receipt(reading, kAllClasses);
     differences.take(reading);

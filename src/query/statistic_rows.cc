@@ -33,18 +33,20 @@ bool may_make(const StatisticSeries& made, Aggregate aggregate) {
 /// Gathers what the points have that was asked for, and remembers what did not fit.
 class Gathering {
  public:
-  Gathering(const catalog::Site& site, const StatisticAsk& ask) : site_(site), ask_(ask) {}
+  Gathering(const catalog::Site& site, const StatisticAsk& ask, std::size_t points)
+      : site_(site), ask_(ask), named_(ask.filter.parameters.begin(), ask.filter.parameters.end()) {
+    sources_.reserve(points);
+  }
 
   void add_point(const catalog::Point& point) {
     const std::size_t first = sources_.size();
-    const std::vector<const catalog::Point*> one{&point};
-    for (const Series& series : series_of(one, ask_.filter)) {
-      if (!is_indicator(series)) {
+    for (const catalog::Parameter& parameter : point.parameters) {
+      const Series series{&point, &parameter};
+      if (passes(parameter, ask_.filter) && !is_indicator(series)) {
         add_stored(series);
       }
     }
-    for (const ParameterId& id :
-         std::set(ask_.filter.parameters.begin(), ask_.filter.parameters.end())) {
+    for (const ParameterId& id : named_) {
       if (std::optional<StatisticSeries> made = derived_series(point, id)) {
         known_.push_back(id);
         add_made(*std::move(made));
@@ -52,9 +54,11 @@ class Gathering {
         add_indicator(point, id);
       }
     }
-    std::stable_sort(
-        sources_.begin() + static_cast<std::ptrdiff_t>(first), sources_.end(),
-        [](const RowSource& a, const RowSource& b) { return source_id(a) < source_id(b); });
+    if (sources_.size() - first > 1) {
+      std::stable_sort(
+          sources_.begin() + static_cast<std::ptrdiff_t>(first), sources_.end(),
+          [](const RowSource& a, const RowSource& b) { return source_id(a) < source_id(b); });
+    }
   }
 
   [[nodiscard]] std::optional<AskFault> fault(std::span<const catalog::Point* const> points) const {
@@ -118,7 +122,7 @@ class Gathering {
       }
       return;
     }
-    for (StatisticSeries& part : by_register(row, ask_.classes)) {
+    for (StatisticSeries& part : by_register(std::move(row), ask_.classes)) {
       sources_.push_back({std::move(part)});
     }
   }
@@ -148,6 +152,7 @@ class Gathering {
 
   const catalog::Site& site_;
   const StatisticAsk& ask_;
+  const std::set<ParameterId> named_;
   std::vector<RowSource> sources_;
   std::vector<ParameterId> known_;          // Made, not stored.
   std::optional<std::string> unfit_named_;  // The first asked by name.
@@ -173,7 +178,7 @@ std::span<const TouClass> RowSource::classes() const {
 tl::expected<std::vector<RowSource>, AskFault> row_sources(
     const catalog::Site& site, std::span<const catalog::Point* const> points,
     const StatisticAsk& ask) {
-  Gathering gathering(site, ask);
+  Gathering gathering(site, ask, points.size());
   for (const catalog::Point* point : points) {
     gathering.add_point(*point);
   }
@@ -186,7 +191,7 @@ tl::expected<std::vector<RowSource>, AskFault> row_sources(
 std::vector<RowSource> fitting_sources(const catalog::Site& site,
                                        std::span<const catalog::Point* const> points,
                                        const StatisticAsk& ask) {
-  Gathering gathering(site, ask);
+  Gathering gathering(site, ask, points.size());
   for (const catalog::Point* point : points) {
     gathering.add_point(*point);
   }

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "query/indicator_energy.h"
-#include "query/month_sums.h"
+#include "query/piece_sums.h"
 #include "query/statistic_merge.h"
 #include "query/statistic_rows.h"
 #include "query/statistic_source.h"
@@ -75,7 +75,7 @@ class RowSum {
   }
 
   /// The row of this class of the series that is loaded.
-  void add(const MonthSums& sums) {
+  void add(const PieceSums& sums) {
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       cells_[i].add(sums.cell(i, tou_));
     }
@@ -175,13 +175,13 @@ StatisticAsk with_total(StatisticAsk ask) {
 }
 
 Status add_series(const store::Store& store, const catalog::Site& site, const RowSource& source,
-                  const StatisticRequest& request, MonthSums& sums, Entries& entries) {
+                  const StatisticRequest& request, PieceSums& sums, Entries& entries) {
   const auto& series = std::get<StatisticSeries>(source.what);
-  const Result<bool> loaded = sums.fits() ? sums.load(series) : Result<bool>(false);
+  const Result<bool> loaded = sums.load(series);
   if (!loaded) {
     return loaded.error();
   }
-  if (*loaded) {
+  if (*loaded && sums.is_consumption()) {
     for (const TouClass tou : series.classes) {
       entries.sum_of(series, tou).add(sums);
     }
@@ -262,7 +262,7 @@ Result<std::vector<ClassAggregate>> class_aggregates(const store::Store& store,
     return std::vector<ClassAggregate>();
   }
   Entries entries(period, request.buckets.size());
-  MonthSums sums(store, site, request);
+  PieceSums sums(store, site, request);
   for (const RowSource& source : fitting_sources(site, members_of(category), with_total(ask))) {
     const auto* series = std::get_if<StatisticSeries>(&source.what);
     if (series == nullptr || series->aggregate != Aggregate::sum) {

@@ -35,7 +35,7 @@ class Samples {
 
   void flush() {
     if (segment_ != nullptr) {
-      ledger_.add_present(segment_->tou, tally_.count);
+      ledger_.add_present(*segment_, tally_.count);
       ledger_.each(*segment_, [this](Tally& tally) { tally.add(tally_); });
       tally_ = Tally();
     }

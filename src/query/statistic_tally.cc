@@ -16,8 +16,8 @@ bool is_missing(const Tally& tally, const CellRule& rule) {
   return covers && tally.covered_ms < tally.length_ms;
 }
 
-Quality quality_of(const Tally& tally, const CellRule& rule, const Painting& painting) {
-  const bool of_sum = rule.aggregate == Aggregate::sum;
+Quality quality_of(const Tally& tally, const CellRule& rule, bool of_sum,
+                   const Painting& painting) {
   if (painting.gap || tally.questionable || (of_sum && is_missing(tally, rule))) {
     return Quality::questionable;
   }
@@ -44,7 +44,7 @@ Cell sum_cell(const Tally& tally, const CellRule& rule, const Painting& painting
     *cell.value *= rule.factor;
     cell.is_quotient = true;
   }
-  cell.quality = quality_of(tally, rule, painting);
+  cell.quality = quality_of(tally, rule, true, painting);
   return cell;
 }
 
@@ -106,20 +106,20 @@ Fraction Tally::total() const {
   return other_parts_ ? out + *other_parts_ : out;
 }
 
-Cell cell_of(const Tally& tally, const CellRule& rule, Painting painting) {
+Cell cell_of(const Tally& tally, const CellRule& rule, Aggregate aggregate, Painting painting) {
   if (painting.of_class && painting.gap && !painting.painted) {
     return null_cell();
   }
   painting.gap = painting.gap && painting.of_class;
-  if (rule.aggregate == Aggregate::sum) {
+  if (aggregate == Aggregate::sum) {
     return sum_cell(tally, rule, painting);
   }
   if (tally.count == 0) {
     return null_cell();
   }
   Cell cell;
-  cell.quality = quality_of(tally, rule, painting);
-  switch (rule.aggregate) {
+  cell.quality = quality_of(tally, rule, false, painting);
+  switch (aggregate) {
     case Aggregate::maximum:
       cell.value = tally.maximum.fraction();
       cell.at = tally.maximum_at;

@@ -93,6 +93,8 @@ struct Painting {
   bool painted = false;   ///< A part has one.
 };
 
-[[nodiscard]] Cell cell_of(const Tally& tally, const CellRule& rule, Painting painting);
+/// `aggregate` may be another one than the rule's.
+[[nodiscard]] Cell cell_of(const Tally& tally, const CellRule& rule, Aggregate aggregate,
+                           Painting painting);
 
 }  // namespace cems::query

@@ -152,6 +152,54 @@ TEST(Fraction, ComputesAsGmpDoes) {
   }
 }
 
+TEST(Fraction, EveryPowerOfTenIsSeenToBeOne) {
+  Fraction::Integer power = 1;
+  for (int places = 0; places <= 60; ++places, power *= 10) {
+    EXPECT_EQ(Fraction(Fraction::Integer(1), power).exact(), Decimal::from(1, places));
+    EXPECT_EQ(Fraction(power, Fraction::Integer(1)).exact(), Decimal::from(1, -places));
+    EXPECT_EQ(text(Fraction(Fraction::Integer(3), power * 7).exact()), "nothing");
+  }
+}
+
+/// Up to 127 bits, the short ones as likely as the long ones.
+Int128 any_number(std::mt19937_64& engine) {
+  const Int128 wide = (static_cast<Int128>(engine()) << 64) | static_cast<Int128>(engine());
+  return wide >> pick(engine, 1, 126);
+}
+
+// A fraction is kept in 128 bits or beyond them: whatever it is asked, it says the same.
+TEST(Fraction, SaysTheSameInBothWidths) {
+  const Fraction::Integer wide = Fraction::Integer(1) << 129;
+  std::mt19937_64 engine = seeds::seeded_engine();
+  for (int round = 0; round < 5000; ++round) {
+    const Int128 n = any_number(engine);
+    const Int128 d = pick(engine, 0, 1) == 0 ? any_number(engine)
+                                             : static_cast<Int128>(pick(engine, 1, 1000)) * 1000;
+    if (d == 0) {
+      continue;
+    }
+    const Fraction narrow(n, d);
+    const Fraction big(Fraction::Integer(n) * wide, Fraction::Integer(d) * wide);
+    const int digits = static_cast<int>(pick(engine, 1, 38));
+    const int places = static_cast<int>(pick(engine, -40, 60));
+    ASSERT_EQ(narrow, big);
+    ASSERT_EQ(narrow.exact(), big.exact());
+    ASSERT_EQ(narrow.to_significant(digits), big.to_significant(digits));
+    ASSERT_EQ(narrow.to_places_half_even(places), big.to_places_half_even(places));
+    ASSERT_EQ(narrow.to_places_half_up(places), big.to_places_half_up(places));
+    ASSERT_EQ(narrow.rounded_half_even(places), big.rounded_half_even(places));
+    const Int128 m = any_number(engine);
+    const Fraction other(m, 1 + (round % 3) * Int128{999});
+    ASSERT_EQ(narrow + other, big + other);
+    ASSERT_EQ(narrow - other, big - other);
+    ASSERT_EQ(narrow * other, big * other);
+    ASSERT_EQ(narrow < other, big < other);
+    if (!other.is_zero()) {
+      ASSERT_EQ(narrow / other, big / other);
+    }
+  }
+}
+
 TEST(Fraction, RoundedIsTheNearestOfItsPlaces) {
   std::mt19937_64 engine = seeds::seeded_engine();
   for (int round = 0; round < 2000; ++round) {

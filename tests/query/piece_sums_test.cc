@@ -1,5 +1,5 @@
-// Months that are kept between requests: whatever happens to the readings or to the archive, an
-// answer put together from them is the one that the readings give.
+// Months and days that are kept between requests: whatever happens to the readings or to the
+// archive, an answer put together from them is the one that the readings give.
 #include <array>
 #include <memory>
 
@@ -8,7 +8,8 @@
 #include "base/quote.h"
 #include "catalog/snapshot.h"
 #include "query/closed_cells.h"
-#include "query/kept_months.h"
+#include "query/kept_pieces.h"
+#include "query/piece_codec.h"
 #include "query/rollups.h"
 #include "query/statistic_rows.h"
 #include "statistic_site.h"
@@ -36,6 +37,11 @@ std::shared_ptr<const catalog::Site> metered_site(int edition, std::string_view 
        "readingTypeId":"0.0.7.4.1.1.12.0.0.0.0.0.0.0.0.3.72.0"},
       {"parameterId":"DAY","name":"E","unit":"kWh",
        "readingTypeId":"11.26.0.4.1.1.12.0.0.0.0.0.0.0.0.3.72.0"},
+      {"parameterId":"P","name":"P","unit":"kW","interval":"PT5M",
+       "readingTypeId":"0.0.0.6.0.1.37.0.0.0.0.0.0.0.0.3.38.0"},
+      {"parameterId":"T","name":"T","unit":"C","readingTypeId":"0.0.0.6.0.0.46.0.0.0.0.0.0.0.0.0.23.0"},
+      {"parameterId":"FIVE","name":"E","unit":"kWh","interval":"PT5M",
+       "readingTypeId":"0.0.0.1.1.1.12.0.0.0.0.0.0.0.0.3.72.0"},
       {"parameterId":"LOOSE","name":"E","unit":"kWh",
        "readingTypeId":"0.0.0.4.1.1.12.0.0.0.0.0.0.0.0.3.72.0"}]}],
       "touSchedules":[{"id":"T","versions":[{"version":"1","validFrom":"2024-02-10","rules":[
@@ -63,14 +69,18 @@ std::string text_of(const std::vector<StatisticRow>& rows) {
   for (const StatisticRow& row : rows) {
     out += std::to_string(static_cast<int>(row.tou)) + ": " + text(row) + " | " + text(row.whole) +
            " | " + text_of(row.ratio) + " " + std::to_string(row.coverage.present) + "/" +
-           (row.coverage.expected ? std::to_string(*row.coverage.expected) : "none") + "\n";
+           (row.coverage.expected ? std::to_string(*row.coverage.expected) : "none");
+    for (const std::optional<Cell>& cell : {row.average, row.maximum, row.minimum}) {
+      out += cell ? " " + text(*cell) + "@" + std::to_string(cell->at.ms) : "";
+    }
+    out += "\n";
   }
   return out;
 }
 
-class MonthSumsTest : public StatisticTest {
+class PieceSumsTest : public StatisticTest {
  protected:
-  MonthSumsTest() { site_ = metered_site(0, "+08:00"); }
+  PieceSumsTest() { site_ = metered_site(0, "+08:00"); }
 
   std::string answer(const StatisticSeries& asked, TimeRange range, Period period,
                      ClosedCells* closed) {
@@ -93,11 +103,30 @@ class MonthSumsTest : public StatisticTest {
     return out;
   }
 
+  /// The series in one of the ways that it can be read.
+  StatisticSeries any_series(std::string_view id) {
+    StatisticSeries out = series(id, id == "VALLEY"             ? std::vector{TouClass::valley}
+                                     : pick(engine_, 0, 2) == 0 ? kAllTime
+                                                                : kEveryClass);
+    if (out.measure == Measure::reg) {
+      return out;
+    }
+    constexpr std::array kAggregates{Aggregate::average, Aggregate::maximum, Aggregate::minimum};
+    if (id == "P" && pick(engine_, 0, 2) == 0) {
+      out.measure = Measure::power_energy;
+      out.aggregate = Aggregate::sum;
+    } else if (out.measure == Measure::sample || pick(engine_, 0, 1) == 0) {
+      out.aggregate = kAggregates[static_cast<std::size_t>(pick(engine_, 0, 2))];
+    }
+    return out;
+  }
+
   std::mt19937_64 engine_ = seeds::seeded_engine();
   ClosedCells closed_;
 };
 
-constexpr std::array<std::string_view, 6> kSeries{"EPI", "RAW", "VALLEY", "HOUR", "DAY", "LOOSE"};
+constexpr std::array<std::string_view, 9> kSeries{"EPI", "RAW", "VALLEY", "HOUR", "DAY",
+                                                  "P",   "T",   "FIVE",   "LOOSE"};
 
 /// Readings with gaps, other qualities, rollovers and meter exchanges.
 std::vector<Reading> random_readings(std::mt19937_64& engine, TimeRange range) {
@@ -116,7 +145,7 @@ std::vector<Reading> random_readings(std::mt19937_64& engine, TimeRange range) {
 }
 
 // docs/statistics.md "Buckets", "Registers", "Quality of a cell": kept or not, the same answer.
-TEST_F(MonthSumsTest, SaysWhatTheReadingsSayWhateverHappensToThem) {
+TEST_F(PieceSumsTest, SaysWhatTheReadingsSayWhateverHappensToThem) {
   std::uint64_t kept = 0;
   for (int round = 0; round < 4; ++round) {
     const std::string_view zone = round % 3 == 0 ? "Europe/Berlin" : "+08:00";
@@ -150,20 +179,19 @@ TEST_F(MonthSumsTest, SaysWhatTheReadingsSayWhateverHappensToThem) {
           ASSERT_TRUE(made);
           kept += *made;
         }
-        closed = std::make_unique<ClosedCells>(bytes_max);  // As after a start.
+        if (pick(engine_, 0, 1) == 0) {
+          closed = std::make_unique<ClosedCells>(bytes_max);  // As after a start.
+        }
       }
       const TimeRange range{at("2024-01-01") + pick(engine_, -3, 1) * 7 * kMsPerHour,
                             pick(engine_, 0, 1) == 0 ? at("2025-01-01") : now_ + kMsPerDay};
       if (range.empty()) {
         continue;
       }
-      for (const Period period :
-           {Period::month, Period::quarter, Period::year, Period::whole, Period::week}) {
+      for (const Period period : {Period::month, Period::quarter, Period::year, Period::whole,
+                                  Period::week, Period::day}) {
         for (const std::string_view id : kSeries) {
-          const auto classes = id == "VALLEY"             ? std::vector{TouClass::valley}
-                               : pick(engine_, 0, 2) == 0 ? kAllTime
-                                                          : kEveryClass;
-          const StatisticSeries asked = series(id, classes);
+          const StatisticSeries asked = any_series(id);
           ASSERT_EQ(answer(asked, range, period, closed.get()),
                     answer(asked, range, period, nullptr))
               << id << ", round " << round << ", step " << step;
@@ -176,47 +204,83 @@ TEST_F(MonthSumsTest, SaysWhatTheReadingsSayWhateverHappensToThem) {
   EXPECT_GT(kept, 25U) << "summaries of series and looks";
 }
 
-TEST_F(MonthSumsTest, TheStoreKeepsPastMonthsAcrossAStart) {
+TEST_F(PieceSumsTest, TheStoreKeepsPastMonthsAcrossAStart) {
   put("EPI", "2024-01-01", kMsPerHour, std::vector<std::string>(24 * 200, "5"));
   put("HOUR", "2024-01-01", kMsPerHour, std::vector<std::string>(24 * 200, "5"));
   now_ = at("2024-07-15");
   catalog::Catalog catalog(std::make_shared<const catalog::Snapshot>(std::vector{site_}));
-  EXPECT_EQ(Rollups(*store_, catalog).look(now_, {}).value(), 3U)
-      << "by class and not, but for the hours that June's edge at 16:30 divides";
+  EXPECT_EQ(Rollups(*store_, catalog).look(now_, {}).value(), 4U)
+      << "by class and not; of the hours that June's edge at 16:30 divides that they have to be "
+         "read";
   EXPECT_EQ(Rollups(*store_, catalog).look(now_, {}).value(), 0U) << "another start finds them";
   for (const auto& [id, by_class] : {std::pair{"EPI", true}, {"EPI", false}, {"HOUR", false}}) {
     const auto series = *store_->find({site_->id, PointId("A"), ParameterId(id)});
-    const ClosedCells::Key key{series, by_class};
-    const auto pieces = kept_months(*store_, key, 2024, basis_of(*site_, 2024));
+    const PieceKey key{series, ReadAs::consumption, Level::month, by_class};
+    const auto pieces = kept_pieces(*store_, key, 2024, basis_of(*site_, 2024));
     ASSERT_EQ(pieces.size(), 6U) << id;
     EXPECT_EQ(pieces.back().range.end, at("2024-07-01"));
-    EXPECT_TRUE(kept_months(*store_, key, 2024, "another archive").empty());
+    EXPECT_TRUE(kept_pieces(*store_, key, 2024, "another archive").empty());
   }
 }
 
-TEST_F(MonthSumsTest, AFewReadingsAMonthAreNotWorthASummary) {
+TEST_F(PieceSumsTest, AFewReadingsAMonthAreNotWorthASummary) {
   put("RAW", "2024-01-01", 10 * kMsPerDay, std::vector<std::string>(20, "5"));
   catalog::Catalog catalog(std::make_shared<const catalog::Snapshot>(std::vector{site_}));
   ASSERT_TRUE(Rollups(*store_, catalog).look(at("2024-07-15"), {}));
   const auto series = *store_->find({site_->id, PointId("A"), ParameterId("RAW")});
-  EXPECT_TRUE(kept_months(*store_, {series, false}, 2024, basis_of(*site_, 2024)).empty());
+  EXPECT_TRUE(kept_pieces(*store_, {series}, 2024, basis_of(*site_, 2024)).empty());
 }
 
-TEST(KeptMonths, DamagedBytesAreNone) {
+TEST(PieceCodec, DamagedBytesAreNone) {
   Piece piece;
   piece.range = {{0}, {31 * kMsPerDay}};
   piece.cells[2] = {-77, 4, 5, {true, false, true, true, false, Quality::mixed}};
-  const std::string bytes = encode_months(std::vector{piece, piece}, "basis");
-  ASSERT_EQ(decode_months(bytes, "basis").value().size(), 2U);
-  EXPECT_EQ(decode_months(bytes, "basis")->front().cells[2].sum, -77);
+  piece.extremes[2] = {9, -8, 1, 2};
+  const std::string bytes = encode_pieces(std::vector{piece, piece}, "basis");
+  ASSERT_EQ(decode_pieces(bytes, "basis").value().size(), 2U);
+  EXPECT_EQ(decode_pieces(bytes, "basis")->front().cells[2].sum, -77);
+  EXPECT_EQ(decode_pieces(bytes, "basis")->front().extremes[2], piece.extremes[2]);
   for (std::size_t size = 0; size < bytes.size(); ++size) {
-    EXPECT_FALSE(decode_months(std::string_view(bytes).substr(0, size), "basis")) << size;
+    EXPECT_FALSE(decode_pieces(std::string_view(bytes).substr(0, size), "basis")) << size;
   }
-  EXPECT_FALSE(decode_months(bytes + "x", "basis"));
+  EXPECT_FALSE(decode_pieces(bytes + "x", "basis"));
+}
+
+TEST_F(PieceSumsTest, DaysAreKeptOfSeriesWithManyReadingsOnly) {
+  for (const char* id : {"FIVE", "P", "EPI"}) {
+    put(id, "2024-01-01", 5 * kMsPerMinute, std::vector<std::string>(288 * 40, "5"));
+  }
+  now_ = at("2024-02-15");
+  catalog::Catalog catalog(std::make_shared<const catalog::Snapshot>(std::vector{site_}));
+  ASSERT_TRUE(Rollups(*store_, catalog).look(now_, {}));
+  const auto days = [&](const char* id, ReadAs read_as) {
+    const auto series = *store_->find({site_->id, PointId("A"), ParameterId(id)});
+    const auto pieces = kept_pieces(*store_, {series, read_as, Level::day, true}, 2024 * 12,
+                                    basis_of(*site_, 2024));
+    return pieces.size();
+  };
+  EXPECT_EQ(days("FIVE", ReadAs::consumption), 31U);
+  EXPECT_EQ(days("P", ReadAs::samples), 31U);
+  EXPECT_EQ(days("EPI", ReadAs::consumption), 0U) << "by the hour, as its interval says";
+}
+
+TEST_F(PieceSumsTest, AYearOfDaysReadsNoReadingsASecondTime) {
+  put("P", "2024-01-01", 5 * kMsPerMinute, std::vector<std::string>(288 * 40, "5"));
+  now_ = at("2024-02-15");
+  StatisticSeries asked = series("P");
+  asked.aggregate = Aggregate::maximum;
+  const TimeRange range{at("2024-01-01"), at("2024-02-09")};
+  const std::string first = answer(asked, range, Period::day, &closed_);
+  const auto id = *store_->find({site_->id, PointId("A"), ParameterId("P")});
+  const auto entry = closed_.find({id, ReadAs::samples, Level::day, false});
+  ASSERT_NE(entry, nullptr);
+  EXPECT_EQ(entry->pieces.size(), 39U);
+  EXPECT_EQ(answer(asked, range, Period::day, &closed_), first);
+  EXPECT_EQ(closed_.find({id, ReadAs::samples, Level::day, false}), entry) << "nothing was made";
 }
 
 // docs/statistics.md "Quality of a cell": deep valley begins with June, where no reading is.
-TEST_F(MonthSumsTest, AnEdgeBetweenMonthsCountsForTheClassThatBeginsThere) {
+TEST_F(PieceSumsTest, AnEdgeBetweenMonthsCountsForTheClassThatBeginsThere) {
   std::vector<std::string> values(24 * 91, "5");
   for (int hour = 20; hour < 27; ++hour) {
     values[static_cast<std::size_t>(24 * 60 + hour)].clear();  // 31 May 20:00 to 1 June 03:00.
@@ -229,19 +293,21 @@ TEST_F(MonthSumsTest, AnEdgeBetweenMonthsCountsForTheClassThatBeginsThere) {
   EXPECT_NE(kept.find("\n5: 0/9 | 0/9 |"), std::string::npos) << kept;
 }
 
-TEST_F(MonthSumsTest, KeepsThePastAndNotTheMonthUnderWay) {
+TEST_F(PieceSumsTest, KeepsThePastAndNotTheMonthUnderWay) {
   put("EPI", "2024-01-01", kMsPerHour, std::vector<std::string>(24 * 45, "5"));
   now_ = at("2024-03-01");
   const TimeRange range{at("2024-01-01"), at("2024-03-01")};
   (void)answer(series("EPI", kEveryClass), range, Period::month, &closed_);
   const auto id = *store_->find({site_->id, PointId("A"), ParameterId("EPI")});
-  const auto entry = closed_.find({id, true});
+  const auto entry = closed_.find({id, ReadAs::consumption, Level::month, true});
   ASSERT_NE(entry, nullptr);
-  ASSERT_EQ(entry->pieces.size(), 1U);  // February has no reading at its end yet.
+  ASSERT_EQ(entry->pieces.size(), 2U);
+  // February has no reading at its end yet: it stays only as long as there is no newer reading.
   EXPECT_EQ(entry->pieces.front().range.end, at("2024-02-01"));
+  EXPECT_LT(entry->settled, at("2024-03-01"));
 }
 
-TEST_F(MonthSumsTest, AReceiptReadsEveryReading) {
+TEST_F(PieceSumsTest, AReceiptReadsEveryReading) {
   put("EPI", "2024-01-01", kMsPerHour, std::vector<std::string>(24 * 45, "5"));
   const auto cut = buckets({at("2024-01-01"), at("2024-02-01")}, Period::month, site_->zone, 100);
   const auto rows = statistic(*store_, *site_, series("EPI"), {*cut, now_, true, &closed_});
@@ -250,17 +316,17 @@ TEST_F(MonthSumsTest, AReceiptReadsEveryReading) {
   EXPECT_EQ(closed_.bytes(), 0U);
 }
 
-TEST_F(MonthSumsTest, ForgetsTheLeastRecentlyAskedBeyondItsBytes) {
+TEST_F(PieceSumsTest, ForgetsTheLeastRecentlyAskedBeyondItsBytes) {
   constexpr std::size_t kBytes = 64 * 1024;
   ClosedCells cells(kBytes);
   for (std::uint64_t i = 1; i <= 1000; ++i) {
     auto entry = std::make_shared<ClosedCells::Entry>();
     entry->pieces.resize(3);
-    cells.put({SeriesId{i}, true}, std::move(entry));
+    cells.put({SeriesId{i}}, std::move(entry));
     EXPECT_LE(cells.bytes(), kBytes);
   }
-  EXPECT_EQ(cells.find({SeriesId{1}, true}), nullptr);
-  EXPECT_NE(cells.find({SeriesId{1000}, true}), nullptr);
+  EXPECT_EQ(cells.find({SeriesId{1}}), nullptr);
+  EXPECT_NE(cells.find({SeriesId{1000}}), nullptr);
 }
 
 }  // namespace

@@ -1,16 +1,15 @@
-// Bytes of past months.
-#include "query/kept_months.h"
+// Bytes of pieces; the layout is in docs/internals/format/summary.md.
+#include "query/piece_codec.h"
+
+#include <algorithm>
 
 #include "base/bytes.h"
-#include "base/checksum.h"
-#include "base/civil.h"
-#include "query/calendar.h"
 
 namespace cems::query {
 namespace {
 
-constexpr std::uint8_t kMonthsEdition = 1;
-constexpr std::size_t kPiecesOfYearMax = 14;  // A year has 12, and a zone may jump over a day.
+constexpr std::uint8_t kPiecesEdition = 2;
+constexpr std::size_t kPiecesMax = 33;  // A month has 31 days, and a zone may jump over one.
 
 // Bits of Marks, and of a piece.
 constexpr unsigned kTouched = 1;
@@ -21,9 +20,8 @@ constexpr unsigned kMixed = 16;
 constexpr unsigned kMarkBits = 31;
 constexpr unsigned kGap = 1;
 constexpr unsigned kPainted = 2;
-
-/// A reading takes about a byte in its block.
-constexpr std::size_t kBytesOfReading = 1;
+constexpr unsigned kUnfit = 4;
+constexpr unsigned kExtremes = 8;
 
 void put_marks(std::string& out, const Marks& marks) {
   unsigned bits = 0;
@@ -63,98 +61,115 @@ bool is_blank(const PieceCell& cell) {
          !cell.marks.questionable && !cell.marks.estimated && !cell.marks.any && !cell.marks.mixed;
 }
 
+void put_extremes(std::string& out, const PieceExtremes& extremes) {
+  put_signed_varint(out, extremes.maximum);
+  put_varint(out, extremes.maximum_ms);
+  put_signed_varint(out, extremes.minimum);
+  put_varint(out, extremes.minimum_ms);
+}
+
 void put_piece(std::string& out, const Piece& piece) {
   put_signed_varint(out, piece.range.begin.ms);
   put_varint(out, static_cast<std::uint64_t>(piece.range.end - piece.range.begin));
+  const bool extremes =
+      std::any_of(piece.extremes.begin(), piece.extremes.end(),
+                  [](const PieceExtremes& one) { return one != PieceExtremes(); });
+  put_u8(out, static_cast<std::uint8_t>((piece.gap ? kGap : 0) | (piece.painted ? kPainted : 0) |
+                                        (piece.fits ? 0 : kUnfit) | (extremes ? kExtremes : 0)));
+  if (!piece.fits) {
+    return;
+  }
   put_signed_varint(out, piece.scale);
   put_marks(out, piece.begin);
   put_marks(out, piece.end);
   put_u8(out, static_cast<std::uint8_t>(static_cast<unsigned>(piece.first) |
                                         static_cast<unsigned>(piece.last) << 4U));
-  put_u8(out, static_cast<std::uint8_t>((piece.gap ? kGap : 0) | (piece.painted ? kPainted : 0)));
   unsigned there = 0;
   for (std::size_t i = 0; i < piece.cells.size(); ++i) {
     there |= is_blank(piece.cells[i]) ? 0 : 1U << i;
   }
   put_u8(out, static_cast<std::uint8_t>(there));
-  for (const PieceCell& cell : piece.cells) {
+  for (std::size_t i = 0; i < piece.cells.size(); ++i) {
+    const PieceCell& cell = piece.cells[i];
     if (!is_blank(cell)) {
       put_signed_varint(out, cell.sum);
       put_varint(out, cell.present);
       put_varint(out, cell.length_ms);
       put_marks(out, cell.marks);
+      if (extremes) {
+        put_extremes(out, piece.extremes[i]);
+      }
     }
   }
 }
 
+/// A number of 32 bits; false where it is none.
+bool get_narrow(std::string_view& in, std::uint32_t& out) {
+  const auto number = get_varint(in);
+  out = static_cast<std::uint32_t>(number.value_or(0));
+  return number && *number <= UINT32_MAX;
+}
+
+bool get_number(std::string_view& in, std::int64_t& out) {
+  const auto number = get_signed_varint(in);
+  out = number.value_or(0);
+  return number.has_value();
+}
+
 bool get_cell(std::string_view& in, PieceCell& cell) {
-  const auto sum = get_signed_varint(in);
-  const auto present = get_varint(in);
-  const auto length = get_varint(in);
-  if (!sum || !present || !length || *present > UINT32_MAX || *length > UINT32_MAX) {
-    return false;
-  }
-  cell.sum = *sum;
-  cell.present = static_cast<std::uint32_t>(*present);
-  cell.length_ms = static_cast<std::uint32_t>(*length);
-  return get_marks(in, cell.marks);
+  return get_number(in, cell.sum) && get_narrow(in, cell.present) &&
+         get_narrow(in, cell.length_ms) && get_marks(in, cell.marks);
+}
+
+bool get_extremes(std::string_view& in, PieceExtremes& extremes) {
+  return get_number(in, extremes.maximum) && get_narrow(in, extremes.maximum_ms) &&
+         get_number(in, extremes.minimum) && get_narrow(in, extremes.minimum_ms);
 }
 
 bool get_piece(std::string_view& in, Piece& piece) {
-  const auto begin = get_signed_varint(in);
-  const auto length = get_varint(in);
+  std::uint32_t length = 0;
+  if (!get_number(in, piece.range.begin.ms) || !get_narrow(in, length)) {
+    return false;
+  }
+  piece.range.end = piece.range.begin + length;
+  const auto flags = get_u8(in);
+  if (!flags || *flags > (kGap | kPainted | kUnfit | kExtremes)) {
+    return false;
+  }
+  piece.gap = (*flags & kGap) != 0;
+  piece.painted = (*flags & kPainted) != 0;
+  piece.fits = (*flags & kUnfit) == 0;
+  const bool extremes = (*flags & kExtremes) != 0;
+  if (!piece.fits) {
+    return true;
+  }
   const auto scale = get_signed_varint(in);
-  if (!begin || !length || !scale || !get_marks(in, piece.begin) || !get_marks(in, piece.end)) {
+  if (!scale || !get_marks(in, piece.begin) || !get_marks(in, piece.end)) {
     return false;
   }
   const auto ends = get_u8(in);
-  const auto flags = get_u8(in);
   const auto there = get_u8(in);
-  if (!ends || !flags || !there) {
+  if (!ends || !there) {
     return false;
   }
-  piece.range = {{*begin}, {*begin + static_cast<std::int64_t>(*length)}};
   piece.scale = static_cast<int>(*scale);
   piece.first = static_cast<model::TouClass>(*ends & 15U);
   piece.last = static_cast<model::TouClass>(*ends >> 4U);
-  piece.gap = (*flags & kGap) != 0;
-  piece.painted = (*flags & kPainted) != 0;
   for (std::size_t i = 0; i < piece.cells.size(); ++i) {
-    if ((*there >> i & 1U) != 0 && !get_cell(in, piece.cells[i])) {
+    const bool is_there = (*there >> i & 1U) != 0;
+    if (is_there &&
+        (!get_cell(in, piece.cells[i]) || (extremes && !get_extremes(in, piece.extremes[i])))) {
       return false;
     }
   }
   return true;
 }
 
-store::SummaryKey summary_of(ClosedCells::Key key, std::int32_t year) {
-  // On disk: never renumbered.
-  constexpr std::uint8_t kMonths = 1;
-  constexpr std::uint8_t kMonthsByClass = 2;
-  return {key.series, key.by_class ? kMonthsByClass : kMonths, year};
-}
-
 }  // namespace
 
-std::string basis_of(const catalog::Site& site, std::int32_t year) {
-  Sha256 digest;
-  digest.update(site.version);
-  if (site.tariff != nullptr) {
-    const auto first_of = [&site](int of) {
-      return day_begin(days_from_civil({of, 1, 1}), site.zone);
-    };
-    digest.update(site.tariff->digest_lines({first_of(year), first_of(year + 1)}));
-  }
-  return digest.finish_hex();
-}
-
-std::int32_t local_year(TimeMs t, const Zone& zone) {
-  return civil_from_days(local_day(zone.to_local(t))).year;
-}
-
-std::string encode_months(std::span<const Piece> pieces, std::string_view basis) {
+std::string encode_pieces(std::span<const Piece> pieces, std::string_view basis) {
   std::string out;
-  put_u8(out, kMonthsEdition);
+  put_u8(out, kPiecesEdition);
   put_u8(out, static_cast<std::uint8_t>(basis.size()));
   out += basis;
   put_varint(out, pieces.size());
@@ -164,14 +179,14 @@ std::string encode_months(std::span<const Piece> pieces, std::string_view basis)
   return out;
 }
 
-std::optional<std::vector<Piece>> decode_months(std::string_view bytes, std::string_view basis) {
+std::optional<std::vector<Piece>> decode_pieces(std::string_view bytes, std::string_view basis) {
   const auto edition = get_u8(bytes);
   const auto size = get_u8(bytes);
-  if (edition != kMonthsEdition || !size || get_bytes(bytes, *size) != basis) {
+  if (edition != kPiecesEdition || !size || get_bytes(bytes, *size) != basis) {
     return std::nullopt;
   }
   const auto count = get_varint(bytes);
-  if (!count || *count > kPiecesOfYearMax) {
+  if (!count || *count > kPiecesMax) {
     return std::nullopt;
   }
   std::vector<Piece> pieces(*count);
@@ -181,27 +196,6 @@ std::optional<std::vector<Piece>> decode_months(std::string_view bytes, std::str
     }
   }
   return bytes.empty() ? std::optional(std::move(pieces)) : std::nullopt;
-}
-
-std::vector<Piece> kept_months(const store::Store& store, ClosedCells::Key key, std::int32_t year,
-                               std::string_view basis) {
-  const std::optional<std::string> bytes = store.summary(summary_of(key, year));
-  return bytes ? decode_months(*bytes, basis).value_or(std::vector<Piece>()) : std::vector<Piece>();
-}
-
-Result<bool> keep_months(store::Store& store, ClosedCells::Key key, std::int32_t year,
-                         std::uint64_t epoch, std::span<const Piece> pieces,
-                         std::string_view basis) {
-  const std::string bytes = encode_months(pieces, basis);
-  std::size_t readings = 0;
-  for (const Piece& piece : pieces) {
-    readings += piece.cells.front().present;
-  }
-  if (bytes.size() >= readings * kBytesOfReading) {
-    return false;
-  }
-  const Status kept = store.keep_summary(summary_of(key, year), epoch, bytes);
-  return kept ? Result<bool>(true) : kept.error();
 }
 
 }  // namespace cems::query
