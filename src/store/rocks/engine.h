@@ -106,7 +106,7 @@ class Engine final : public Store {
 
   // Retention (engine_drop.cc).
   [[nodiscard]] Result<std::uint64_t> drop_blocks(SeriesId id, TimeMs limit)
-      CEMS_REQUIRES(blocks_mutex_);
+      CEMS_REQUIRES(blocks_mutex_) CEMS_EXCLUDES(commit_mutex_);
   [[nodiscard]] Status drop_summaries(const std::vector<SeriesId>& series);
   [[nodiscard]] Status renew_version(const std::vector<SeriesId>& series)
       CEMS_EXCLUDES(commit_mutex_);

@@ -51,14 +51,18 @@ Result<std::uint64_t> Engine::drop_blocks(SeriesId id, TimeMs limit) {
   if (!found) spdlog::error("old readings stay: {}", found.error().message);
   if (readings == 0) return readings;
 
-  const WriterLock lock(state_mutex_);
-  Series& series = *table_.find(id);
+  const MutexLock commit_lock(commit_mutex_);  // Commits count epochs too.
+  std::uint64_t epoch = 0;
+  {
+    const ReaderLock lock(state_mutex_);
+    epoch = std::as_const(table_).find(id)->epoch + 1;
+  }
   rocksdb::WriteBatch batch;
-  const std::string epoch = encode_number(epoch_key(id), series.epoch + 1);
+  const std::string number = encode_number(epoch_key(id), epoch);
   std::array<rocksdb::Status, 3> put{
       batch.DeleteRange(to_slice(block_prefix(id)), to_slice(block_key(id, end))),
       batch.DeleteRange(to_slice(correction_prefix(id)), to_slice(correction_key(id, end, 0))),
-      batch.Put(to_slice(epoch_key(id)), to_slice(epoch))};
+      batch.Put(to_slice(epoch_key(id)), to_slice(number))};
   for (const rocksdb::Status& each : put) {
     if (!each.ok()) return to_error(each, "drop old readings");
   }
@@ -68,7 +72,9 @@ Result<std::uint64_t> Engine::drop_blocks(SeriesId id, TimeMs limit) {
     broken_ = true;
     return to_error(written, "drop old readings");
   }
-  ++series.epoch;
+  const WriterLock lock(state_mutex_);
+  Series& series = *table_.find(id);
+  series.epoch = epoch;
   series.sealed = {};  // The newest may be gone.
   ++series.sealings;
   return readings;
