@@ -76,6 +76,19 @@ std::size_t MqttIntake::next_run(std::size_t first) const {
   return end;
 }
 
+Status MqttIntake::put_in_batch(const CheckedReading& checked) {
+  KnownSeries& series = *checked.series;
+  if (!series.id) {
+    const Result<SeriesId> id = parts_.store.intern(series.key);
+    if (!id) {
+      return id.error();
+    }
+    series.id = *id;
+  }
+  batch_.push_back({.series = *series.id, .reading = checked.reading});
+  return Unit{};
+}
+
 /// One result for each message; `reading` is the first one's first reading.
 std::vector<Result<store::CommitReport>> MqttIntake::commit_messages(std::size_t first,
                                                                      std::size_t end,
@@ -84,15 +97,9 @@ std::vector<Result<store::CommitReport>> MqttIntake::commit_messages(std::size_t
   std::vector<std::size_t> ends;
   for (std::size_t i = first; i < end; ++i) {
     for (const std::size_t until = reading + messages_[i].readings; reading < until; ++reading) {
-      KnownSeries& series = *waiting_[reading].series;
-      if (!series.id) {
-        const Result<SeriesId> id = parts_.store.intern(series.key);
-        if (!id) {
-          return {id.error()};
-        }
-        series.id = *id;
+      if (const Status put = put_in_batch(waiting_[reading]); !put) {
+        return {put.error()};
       }
-      batch_.push_back({.series = *series.id, .reading = waiting_[reading].reading});
     }
     ends.push_back(batch_.size());
   }

@@ -113,6 +113,7 @@ class MqttIntake final : private mqtt::Listener, private PayloadSink {
 
   void commit(TimeMs now);
   [[nodiscard]] std::size_t next_run(std::size_t first) const;
+  [[nodiscard]] Status put_in_batch(const CheckedReading& checked);
   [[nodiscard]] std::vector<Result<store::CommitReport>> commit_messages(std::size_t first,
                                                                          std::size_t end,
                                                                          std::size_t reading);
