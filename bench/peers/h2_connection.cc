@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include <netinet/in.h>
@@ -48,8 +49,9 @@ Url split(std::string_view url) {
 
 Error failed(const std::string& step) {
   const unsigned long code = ERR_peek_last_error();
-  const char* const reason = code == 0 ? std::strerror(errno) : ERR_reason_error_string(code);
-  return {Errc::unavailable, step + ": " + (reason == nullptr ? "unknown reason" : reason)};
+  const char* const reason = ERR_reason_error_string(code);
+  return {Errc::unavailable,
+          step + ": " + (reason == nullptr ? std::generic_category().message(errno) : reason)};
 }
 
 Result<int> dial(const Url& to) {
