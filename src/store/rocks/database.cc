@@ -4,8 +4,11 @@
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <rocksdb/cache.h>
+#include <rocksdb/metadata.h>
+#include <rocksdb/sst_file_reader.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_buffer_manager.h>
 
@@ -62,6 +65,20 @@ rocksdb::Options make_options(const RocksOptions& options) {
       2 * options.write_buffer_bytes, table.block_cache);
   out.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return out;
+}
+
+/// Whether each file of level 0 opens. Every walk needs all of them, and RocksDB 7.8 frees the range
+/// deletions of one twice where the next cannot be opened while an iterator is made.
+rocksdb::Status open_newest_files(rocksdb::DB& db, const rocksdb::Options& options) {
+  std::vector<rocksdb::LiveFileMetaData> files;
+  db.GetLiveFilesMetaData(&files);
+  for (const rocksdb::LiveFileMetaData& file : files) {
+    if (file.level != 0) continue;
+    rocksdb::SstFileReader reader(options);
+    rocksdb::Status opened = reader.Open(file.db_path + file.name);
+    if (!opened.ok()) return opened;
+  }
+  return rocksdb::Status::OK();
 }
 
 }  // namespace
@@ -128,12 +145,14 @@ Result<std::unique_ptr<rocksdb::DB>> open_database_to_salvage(
     options.paranoid_checks = false;
     status = rocksdb::DB::OpenForReadOnly(options, path.string(), &db);
   }
+  std::unique_ptr<rocksdb::DB> opened(db);
+  if (status.ok()) status = open_newest_files(*opened, options);
   if (!status.ok()) {
     Error error = to_error(status, "open");
     error.message += "; restore the folder from a backup";
     return error;
   }
-  return std::unique_ptr<rocksdb::DB>(db);
+  return opened;
 }
 
 Status flush(rocksdb::DB& db) {
