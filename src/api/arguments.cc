@@ -27,6 +27,19 @@ const NameValue* find_given(const std::vector<NameValue>& given, const spec::Wir
   return nullptr;
 }
 
+/// A value so spelled that it cannot look like the next parameter.
+void append_in_a_line(std::string& out, std::string_view value) {
+  for (const char c : value) {
+    if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\\') {
+      out += "\\\\";
+    } else {
+      out += c;
+    }
+  }
+}
+
 /// Reads the values of one request; collects what is wrong.
 class Reader {
  public:
@@ -157,9 +170,8 @@ class Reader {
                            use.param != Param::explain;
       const NameValue* given = decides ? find_given(given_, wire_, use.param) : nullptr;
       if (given != nullptr) {
-        // With lengths: no value can look like another parameter.
-        question += fmt::format("\n{}={}:{}", spec::info(use.param).name, given->value.size(),
-                                given->value);
+        question += fmt::format("\n{}=", spec::info(use.param).name);
+        append_in_a_line(question, given->value);
       }
     }
   }
