@@ -160,8 +160,8 @@ class MemoryStore final : public Store {
                  std::span<std::optional<Reading>> out) const override {
     CEMS_ASSERT(series.size() == out.size());
     const ReaderLock lock(mutex_);
-    std::transform(series.begin(), series.end(), out.begin(),
-                   [&](SeriesId one) { return last_of(one, t); });
+    for (std::size_t i = 0; i < series.size(); ++i)
+      out[i] = last_of(series[i], t);
     return Unit{};
   }
 
