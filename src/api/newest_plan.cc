@@ -72,7 +72,7 @@ std::size_t NewestPlan::bytes() const {
   std::size_t sum = sizeof *this + text.capacity() + slots.capacity() * sizeof(Slot) +
                     series.series().size() * kSeriesBytes;
   for (const std::vector<std::uint32_t>& members : sums) {
-    sum += sizeof members + members.capacity() * sizeof(std::uint32_t);
+    sum += sizeof(std::vector<std::uint32_t>) + members.capacity() * sizeof(std::uint32_t);
   }
   return sum;
 }

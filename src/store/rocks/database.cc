@@ -67,8 +67,8 @@ rocksdb::Options make_options(const RocksOptions& options) {
   return out;
 }
 
-/// Whether each file of level 0 opens. Every walk needs all of them, and RocksDB 7.8 frees the range
-/// deletions of one twice where the next cannot be opened while an iterator is made.
+/// Whether each file of level 0 opens. Every walk needs all of them, and RocksDB 7.8 frees the
+/// range deletions of one twice where the next cannot be opened while an iterator is made.
 rocksdb::Status open_newest_files(rocksdb::DB& db, const rocksdb::Options& options) {
   std::vector<rocksdb::LiveFileMetaData> files;
   db.GetLiveFilesMetaData(&files);
