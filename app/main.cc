@@ -19,6 +19,7 @@ namespace {
 void bound_memory_pools() {
   const unsigned cores = std::thread::hardware_concurrency();
   if (cores > 0) {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): there is no other thread yet.
     ::mallopt(M_ARENA_MAX, static_cast<int>(cores));
   }
 }
