@@ -30,9 +30,11 @@ struct Slot {
 };
 
 struct NewestPlan {
-  std::shared_ptr<const catalog::Site> site;  ///< What it was made from, and is right for.
-  std::string text;                           ///< The answer's `data`, but for the slots.
-  std::vector<Slot> slots;                    ///< In the order of the text.
+  /// What it was made from, is right for, and points into. Not held: archives that have been
+  /// replaced are not to stay in memory for plans that nobody asks for any more.
+  std::weak_ptr<const catalog::Site> site;
+  std::string text;         ///< The answer's `data`, but for the slots.
+  std::vector<Slot> slots;  ///< In the order of the text.
   query::NewestSet series;
   std::vector<std::vector<std::uint32_t>> sums;  ///< Members of each sum, as series.
 
@@ -40,7 +42,8 @@ struct NewestPlan {
   [[nodiscard]] std::size_t bytes() const;
 };
 
-/// The answer of a plan at a moment. Errors: the store's; too_large for a sum of over 38 digits.
+/// The answer of a plan at a moment. REQUIRES: a plan of the call's site.
+/// Errors: the store's; too_large for a sum of over 38 digits.
 [[nodiscard]] Result<std::string> fill(const NewestPlan& plan, const Call& call);
 
 }  // namespace cems::api

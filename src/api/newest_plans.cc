@@ -11,8 +11,8 @@ std::shared_ptr<const NewestPlan> NewestPlans::find(std::string_view question,
     return nullptr;
   }
   const Uses::iterator use = place->second;
-  if (use->plan->site.get() != &site) {
-    drop(use);  // The archive has changed; the plan keeps the old one in memory.
+  if (use->plan->site.lock().get() != &site) {
+    drop(use);  // The archive has changed.
     return nullptr;
   }
   uses_.splice(uses_.begin(), uses_, use);
