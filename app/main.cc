@@ -2,27 +2,16 @@
 #include <cstdio>
 #include <exception>
 #include <string>
-#include <thread>
 
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include "app/build_info.h"
 #include "app/command.h"
+#include "app/memory.h"
 #include "base/log.h"
 
 namespace cems::app {
 namespace {
-
-// glibc would make up to eight pools of memory a core, each of which keeps what it had at its
-// busiest: after taking in bodies of 100,000 readings 156 MB were held, with a pool a core 132.
-void bound_memory_pools() {
-  const unsigned cores = std::thread::hardware_concurrency();
-  if (cores > 0) {
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): there is no other thread yet.
-    ::mallopt(M_ARENA_MAX, static_cast<int>(cores));
-  }
-}
 
 int run(int argc, char** argv) {
   bound_memory_pools();

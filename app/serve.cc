@@ -236,6 +236,7 @@ void work(net::Server& server, api::TokenWatch& tokens, MqttWay* mqtt,
       mqtt->run();
     }
   });
+  allow_pools_for_loops();
   server.run();
   if (mqtt != nullptr) {
     mqtt->stop();

@@ -80,9 +80,8 @@ Problem problem_of(http::Refusal refusal) {
   return {Code::internal_error, {}, {}};
 }
 
-Checked<std::shared_ptr<const Identity>> check_token(const http::Request& request,
-                                                     const spec::Wire& wire,
-                                                     const TokenTable& tokens, TimeMs real_now) {
+Checked<TokenCheck> check_token(const http::Request& request, const spec::Wire& wire,
+                                const TokenTable& tokens, TimeMs real_now) {
   const std::string_view field = wire.header_name(spec::Header::authorization);
   const auto credentials = request.field(field);
   if (!credentials) {
@@ -98,7 +97,7 @@ Checked<std::shared_ptr<const Identity>> check_token(const http::Request& reques
   TokenCheck check = tokens.check(credentials->substr(kBearer.size()), real_now);
   switch (check.verdict) {
     case TokenVerdict::valid:
-      return std::move(check.identity);
+      return check;
     case TokenVerdict::invalid:
       return refused(Code::token_invalid, field,
                      {"请向用户端索取有效令牌（cems token add）",

@@ -20,10 +20,8 @@ namespace cems::api {
 [[nodiscard]] Problem problem_of(http::Refusal refusal);
 
 /// Who calls: 40101 without a token, 40102 for one that is not known, 40103 for one that is over.
-[[nodiscard]] Checked<std::shared_ptr<const Identity>> check_token(const http::Request& request,
-                                                                   const spec::Wire& wire,
-                                                                   const TokenTable& tokens,
-                                                                   TimeMs real_now);
+[[nodiscard]] Checked<TokenCheck> check_token(const http::Request& request, const spec::Wire& wire,
+                                              const TokenTable& tokens, TimeMs real_now);
 
 /// The names and values of a call: the query's and, for POST, the JSON body's (41501, 40002).
 [[nodiscard]] Checked<std::vector<NameValue>> check_body(const http::Request& request,

@@ -153,7 +153,7 @@ http::Response outcome_answer(const Exchange& exchange, const spec::Wire& wire,
   writer.key(wire.member(Field::dr_outcome_event));
   model::write_record(writer, event_record(site, change.event, Model::dr_event, now), wire.names());
   writer.end_object();
-  return exchange.answer(std::move(data));
+  return exchange.done(std::move(data));
 }
 
 using Changed = events::OrRefusal<events::Change>;
@@ -248,11 +248,11 @@ Changed reply_to(EventBook& book, const catalog::Site& site, const DrMessage& me
 }  // namespace
 
 Checked<http::Response> Service::post_dr(Passage& passage, Place place) const {
-  const Checked<std::shared_ptr<const Identity>> identity = identify(passage.request);
-  if (!identity) {
-    return tl::make_unexpected(identity.error());
+  const Checked<TokenCheck> token = identify(passage.request);
+  if (!token) {
+    return tl::make_unexpected(token.error());
   }
-  if (!(*identity)->scopes.has(spec::Scope::ingest)) {
+  if (!token->identity->scopes.has(spec::Scope::ingest)) {
     return tl::make_unexpected(
         problem(Code::family_forbidden, "",
                 {"令牌没有 ingest 权限", "the token does not have the scope ingest"}));
@@ -269,7 +269,7 @@ Checked<http::Response> Service::post_dr(Passage& passage, Place place) const {
   const std::shared_ptr<const catalog::Snapshot> snapshot = parts_.catalog.get();
   if (message->cems.empty()) {
     const std::vector<CemsId> meant =
-        sites_meant(**identity, *snapshot, parts_.events, message->event);
+        sites_meant(*token->identity, *snapshot, parts_.events, message->event);
     if (meant.size() == 1) {
       message->cems = meant.front();
     } else if (meant.empty() && !is_order) {
@@ -279,14 +279,14 @@ Checked<http::Response> Service::post_dr(Passage& passage, Place place) const {
           missing_member(parts_.wire.member_name(is_order ? kOrderBody.cems : kReplyBody.cems)));
     }
   }
-  const Checked<Unit> right = check_right(**identity, message->cems, spec::Scope::ingest);
+  const Checked<Unit> right = check_right(*token->identity, message->cems, spec::Scope::ingest);
   if (!right) {
     return tl::make_unexpected(right.error());
   }
   const catalog::Site* site = snapshot->site(message->cems);
   if (site == nullptr) {
-    return tl::make_unexpected((*identity)->sites.all ? unknown_site(parts_.wire, message->cems)
-                                                      : no_right_for_site(message->cems));
+    return tl::make_unexpected(token->identity->sites.all ? unknown_site(parts_.wire, message->cems)
+                                                          : no_right_for_site(message->cems));
   }
   passage.exchange.use_zone(site->zone);
   Checked<Unit> checked = Unit{};

@@ -1,17 +1,16 @@
 // 8.1 to 8.6: newest values. The six differ in their points and in where those stand.
 //
 // An answer is made in two steps: a plan, which the question and the archive decide and which is
-// kept (newest_plans.h), and the readings put into it.
+// kept with the question (kept_calls.h), and the readings put into it.
 #include <algorithm>
 #include <unordered_map>
 
-#include <fmt/format.h>
-
 #include "api/answer_parts.h"
 #include "api/asked.h"
+#include "api/exchange.h"
 #include "api/newest_plan.h"
-#include "api/newest_plans.h"
 #include "api/point_places.h"
+#include "base/assert.h"
 #include "query/class_newest.h"
 
 namespace cems::api {
@@ -57,8 +56,14 @@ class PlanWriter {
   [[nodiscard]] std::shared_ptr<const NewestPlan> finish() {
     text_.shrink_to_fit();
     slots_.shrink_to_fit();
+    const auto member = [this](Field field) {
+      return std::string(call_.wire.member(field).text());
+    };
+    NewestPlan::RowText row{"{" + member(Field::reading_time_stamp) + '"',
+                            "\"," + member(Field::reading_value),
+                            "," + member(Field::reading_quality)};
     return std::make_shared<const NewestPlan>(NewestPlan{
-        call_.snapshot->held(call_.site.id), std::move(text_), std::move(slots_),
+        std::move(text_), std::move(slots_), std::move(row),
         query::NewestSet(call_.store, call_.site, std::move(series_)), std::move(sums_)});
   }
 
@@ -127,8 +132,20 @@ Counts counts_of(const Asked& asked, const std::vector<query::Series>& series) {
   return counts;
 }
 
-/// 404xx where the call asks for what the archive does not have.
-Checked<std::shared_ptr<const NewestPlan>> make_plan(const Call& call) {
+Checked<Data> answer_dynamic(const Call& call) {
+  CEMS_ASSERT(call.plan != nullptr && call.exchange != nullptr);
+  std::string text = call.exchange->envelope();
+  const std::size_t data_at = text.size();
+  const Result<TextPlace> moment = fill(*call.plan, call, text);
+  if (!moment) {
+    return tl::make_unexpected(storage_problem(moment.error()));
+  }
+  return Data{std::move(text), nullptr, false, data_at, *moment};
+}
+
+}  // namespace
+
+Checked<std::shared_ptr<const NewestPlan>> prepare_dynamic(const Call& call) {
   Checked<Asked> asked = asked_points(call);
   if (!asked) {
     return tl::make_unexpected(asked.error());
@@ -162,33 +179,6 @@ Checked<std::shared_ptr<const NewestPlan>> make_plan(const Call& call) {
   writer.end_object();
   return plan.finish();
 }
-
-/// The question and the page of a call in one spelling.
-std::string plan_key(const Call& call) {
-  const query::PageRequest& page = call.arguments.page;
-  return fmt::format("{}\n{}\n{}\n{}", call.arguments.question, page.number, page.size,
-                     page.after ? page.after->point.view() : std::string_view());
-}
-
-Checked<Data> answer_dynamic(const Call& call) {
-  std::string key = plan_key(call);
-  std::shared_ptr<const NewestPlan> plan = call.plans->find(key, call.site);
-  if (plan == nullptr) {
-    const Checked<std::shared_ptr<const NewestPlan>> made = make_plan(call);
-    if (!made) {
-      return tl::make_unexpected(made.error());
-    }
-    plan = *made;
-    call.plans->put(std::move(key), plan);
-  }
-  Result<std::string> text = fill(*plan, call);
-  if (!text) {
-    return tl::make_unexpected(storage_problem(text.error()));
-  }
-  return Data{std::move(*text), nullptr, false};
-}
-
-}  // namespace
 
 Checked<Data> get_cems_dynamic_data(const Call& call) {
   return answer_dynamic(call);

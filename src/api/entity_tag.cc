@@ -42,13 +42,20 @@ void TagDigest::add(std::uint64_t number) {
   parts_.append(bytes.data(), bytes.size());
 }
 
-std::string TagDigest::finish() {
-  constexpr std::string_view kDigits = "0123456789abcdef";
+std::array<std::uint64_t, 2> TagDigest::finish_numbers() {
   const XXH128_hash_t digest = XXH3_128bits(parts_.data(), parts_.size());
   parts_.clear();
-  std::string tag(kWeak);
+  return {digest.high64, digest.low64};
+}
+
+std::string TagDigest::finish() {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  constexpr std::size_t kTagBytes = kWeak.size() + 2 + 32;
+  std::string tag;
+  tag.reserve(kTagBytes);
+  tag += kWeak;
   tag += '"';
-  for (const std::uint64_t half : {digest.high64, digest.low64}) {
+  for (const std::uint64_t half : finish_numbers()) {
     for (int shift = 60; shift >= 0; shift -= 4) {
       tag += kDigits[(half >> static_cast<unsigned>(shift)) & 0xfU];
     }

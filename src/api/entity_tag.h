@@ -3,6 +3,7 @@
 /// Pure; safe from any thread as far as no object is shared.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -16,6 +17,9 @@ class TagDigest {
  public:
   void add(std::string_view text);
   void add(std::uint64_t number);
+
+  /// The digest itself, for another one to begin with; starts again from nothing.
+  [[nodiscard]] std::array<std::uint64_t, 2> finish_numbers();
 
   /// `W/"…"`, 128 bits of XXH3; starts again from nothing.
   [[nodiscard]] std::string finish();

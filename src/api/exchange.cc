@@ -1,12 +1,17 @@
 // The envelope and the fields of every answer.
 #include "api/exchange.h"
 
-#include <fmt/format.h>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <random>
+#include <utility>
 
 #include "api/negotiation.h"
 #include "base/clock.h"
 #include "base/random.h"
 #include "http/date.h"
+#include "http/spare_text.h"
 #include "json/writer.h"
 
 namespace cems::api {
@@ -15,6 +20,7 @@ namespace {
 using model::Field;
 
 constexpr std::size_t kRequestIdCharsMax = 64;
+constexpr std::size_t kOwnFieldsMax = 4;  // With content-encoding.
 constexpr std::string_view kEnvelopeEnd = "}\n";
 
 bool is_printable(std::string_view text) {
@@ -26,18 +32,29 @@ bool is_printable(std::string_view text) {
   return !text.empty() && text.size() <= kRequestIdCharsMax;
 }
 
+/// `r-` and 16 digits. It tells requests apart and guards nothing, so that the system's generator
+/// only begins each thread's series.
+std::string make_request_id() {
+  thread_local std::mt19937_64 numbers = [] {
+    std::array<std::byte, sizeof(std::uint64_t)> seed{};
+    fill_random(seed);
+    return std::mt19937_64(std::bit_cast<std::uint64_t>(seed));
+  }();
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string id = "r-0123456789abcdef";
+  std::uint64_t number = numbers();
+  for (std::size_t i = 2; i < id.size(); ++i, number >>= 4U) {
+    id[i] = kDigits[number & 0xfU];
+  }
+  return id;
+}
+
 std::string request_id_of(const http::Request& request, const spec::Wire& wire) {
   const auto given = request.field(wire.header_name(spec::Header::x_request_id));
   if (given && is_printable(*given)) {
     return std::string(*given);
   }
-  std::array<std::byte, 8> noise{};
-  fill_random(noise);
-  std::string id = "r-";
-  for (const std::byte b : noise) {
-    id += fmt::format("{:02x}", std::to_integer<unsigned>(b));
-  }
-  return id;
+  return make_request_id();
 }
 
 /// The envelope around streamed data: what follows its first piece, then the closing brace.
@@ -67,9 +84,11 @@ Exchange::Exchange(const http::Request& request, const spec::Wire& wire, TimeMs 
     : wire_(wire),
       now_(now),
       request_id_(request_id_of(request, wire)),
-      language_(prefers_english(request.joined(wire.header_name(spec::Header::accept_language)))
-                    ? spec::Language::english
-                    : spec::Language::chinese) {}
+      accept_language_(request.joined(wire.header_name(spec::Header::accept_language))) {}
+
+spec::Language Exchange::language() const {
+  return prefers_english(accept_language_) ? spec::Language::english : spec::Language::chinese;
+}
 
 void Exchange::open(json::Writer& writer, spec::Code code, std::string_view message) const {
   writer.begin_object();
@@ -97,41 +116,78 @@ http::Response Exchange::plain(int status, std::string json) const {
   return response;
 }
 
-http::Response Exchange::not_modified() const {
-  return bare(304);
-}
-
-http::Response Exchange::answer(Data data) const {
-  if (data.is_csv) {
-    http::Response response = bare(200);
-    response.fields.push_back({"content-type", "text/csv; charset=utf-8; header=present"});
-    response.body = std::move(data.text);
-    response.rest = std::move(data.rest);
-    return response;
-  }
-  // A 200's message is `success` in every language (dictionary S "Authority") unless a profile has
-  // other texts.
-  constexpr std::size_t kEnvelopeBytes = 512;
-  std::string body;
-  body.reserve(data.text.size() + kEnvelopeBytes);
-  json::Writer writer(body);
-  open(writer, spec::Code::success, wire_.message(spec::Code::success, language_));
-  writer.key(wire_.member(Field::envelope_data)).raw(data.text);
-  if (data.rest == nullptr) {
-    body += kEnvelopeEnd;
-  }
-  http::Response response = plain(200, std::move(body));
-  if (data.rest != nullptr) {
-    response.rest = std::make_unique<EnvelopeBody>(std::move(data.rest));
+http::Response Exchange::with(int status, const AnswerFields::Block& common,
+                              const std::string& tag) const {
+  http::Response response;
+  response.status = status;
+  response.common = &common;
+  response.fields.reserve(kOwnFieldsMax);
+  response.fields.push_back({"date", http::format_date(real_now())});
+  response.fields.push_back(
+      {std::string(wire_.header_name(spec::Header::x_request_id)), request_id_});
+  if (!tag.empty()) {
+    response.fields.push_back({"etag", tag});
   }
   return response;
 }
 
+http::Response Exchange::not_modified(const AnswerFields& common, const std::string& tag) const {
+  return with(304, common.of_not_modified(), tag);
+}
+
+http::Response Exchange::answer(Data data, const AnswerFields& common,
+                                const std::string& tag) const {
+  const Representation representation = data.is_csv ? Representation::csv : Representation::json;
+  http::Response response = with(200, common.of_answer(representation, !tag.empty()), tag);
+  if (data.is_csv) {
+    response.body = std::move(data.text);
+    response.rest = std::move(data.rest);
+  } else {
+    wrap(response, std::move(data));
+  }
+  return response;
+}
+
+http::Response Exchange::done(Data data) const {
+  http::Response response = plain(200, {});
+  wrap(response, std::move(data));
+  return response;
+}
+
+std::string Exchange::envelope() const {
+  // A 200's message is `success` in every language (dictionary S "Authority") unless a profile has
+  // other texts.
+  const std::string_view chinese = wire_.message(spec::Code::success, spec::Language::chinese);
+  const bool is_one = chinese == wire_.message(spec::Code::success, spec::Language::english);
+  std::string out = http::take_spare_text();
+  json::Writer writer(out);
+  open(writer, spec::Code::success,
+       is_one ? chinese : wire_.message(spec::Code::success, language()));
+  writer.key(wire_.member(Field::envelope_data));
+  return out;
+}
+
+void Exchange::wrap(http::Response& response, Data data) const {
+  if (data.data_at) {
+    response.body = std::move(data.text);
+  } else {
+    response.body = envelope();
+    response.body.reserve(response.body.size() + data.text.size() + kEnvelopeEnd.size());
+    response.body += data.text;
+  }
+  if (data.rest == nullptr) {
+    response.body += kEnvelopeEnd;
+  } else {
+    response.rest = std::make_unique<EnvelopeBody>(std::move(data.rest));
+  }
+}
+
 http::Response Exchange::refuse(const Problem& problem) const {
-  std::string message(wire_.message(problem.code, language_));
+  const spec::Language language = this->language();
+  std::string message(wire_.message(problem.code, language));
   if (!problem.fields.empty()) {
-    message += language_ == spec::Language::english ? ": " : "：";
-    message += in(language_, problem.fields.front().reason);
+    message += language == spec::Language::english ? ": " : "：";
+    message += in(language, problem.fields.front().reason);
   }
   std::string body;
   json::Writer writer(body);
@@ -141,7 +197,7 @@ http::Response Exchange::refuse(const Problem& problem) const {
     for (const FieldProblem& fault : problem.fields) {
       writer.begin_object();
       writer.key(wire_.member(Field::problem_field)).value(fault.field);
-      writer.key(wire_.member(Field::problem_reason)).value(in(language_, fault.reason));
+      writer.key(wire_.member(Field::problem_reason)).value(in(language, fault.reason));
       writer.end_object();
     }
     writer.end_array();

@@ -1,9 +1,11 @@
 /// One request's way back: the envelope (dictionary R2) and what every answer carries.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "api/answer_fields.h"
 #include "api/operation.h"
 #include "api/problem.h"
 #include "base/time.h"
@@ -24,11 +26,20 @@ class Exchange {
   /// From here on the envelope's timestamp is in the site's zone; before that in UTC.
   void use_zone(const Zone& zone) { zone_ = zone; }
 
-  /// 200 with the envelope around `data`, or with the table that it is.
-  [[nodiscard]] http::Response answer(Data data) const;
+  /// The envelope of a 200 up to where its data stand.
+  [[nodiscard]] std::string envelope() const;
 
-  /// 304 without content (RFC 9110 15.4.5); the caller adds the tag and what comes with it.
-  [[nodiscard]] http::Response not_modified() const;
+  /// 200 with the envelope around `data`, for nobody to keep: what a writing call answers.
+  [[nodiscard]] http::Response done(Data data) const;
+
+  /// 200 with the envelope around `data`, or with the table that it is. `tag` is its entity tag;
+  /// empty: it has none.
+  [[nodiscard]] http::Response answer(Data data, const AnswerFields& common,
+                                      const std::string& tag) const;
+
+  /// 304 without content (RFC 9110 15.4.5).
+  [[nodiscard]] http::Response not_modified(const AnswerFields& common,
+                                            const std::string& tag) const;
 
   /// The error's envelope, with the status of its code and the fields HTTP asks for.
   [[nodiscard]] http::Response refuse(const Problem& problem) const;
@@ -38,6 +49,12 @@ class Exchange {
 
  private:
   [[nodiscard]] http::Response bare(int status) const;
+  [[nodiscard]] http::Response with(int status, const AnswerFields::Block& common,
+                                    const std::string& tag) const;
+  /// Of messages; Chinese unless the request prefers English (dictionary R1).
+  [[nodiscard]] spec::Language language() const;
+  /// Puts the envelope around `data`.
+  void wrap(http::Response& response, Data data) const;
   /// Writes the envelope up to where `data` or `errors` stands.
   void open(json::Writer& writer, spec::Code code, std::string_view message) const;
 
@@ -45,7 +62,7 @@ class Exchange {
   TimeMs now_;
   Zone zone_;
   std::string request_id_;
-  spec::Language language_;
+  std::optional<std::string> accept_language_;  // Read where a text depends on it: seldom.
 };
 
 }  // namespace cems::api

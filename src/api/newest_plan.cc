@@ -3,46 +3,37 @@
 
 #include <optional>
 
-#include "json/writer.h"
 #include "query/class_newest.h"
 
 namespace cems::api {
 namespace {
 
-using model::Field;
+constexpr std::size_t kReadingBytes = 96;  // One with its members' names, about.
 
 /// Writes 6.10 Reading as write_reading() does; readings of many series mostly have one time.
 class NewestRows {
  public:
-  explicit NewestRows(const Call& call)
-      : zone_(call.site.zone),
-        time_name_("{" + std::string(call.wire.member(Field::reading_time_stamp).text())),
-        value_name_("," + std::string(call.wire.member(Field::reading_value).text())),
-        quality_name_("," + std::string(call.wire.member(Field::reading_quality).text())) {}
+  NewestRows(const NewestPlan::RowText& text, const Zone& zone) : text_(text), zone_(zone) {}
 
   void write(std::string& out, const Reading& reading) {
     if (front_.empty() || reading.at != time_) {
       time_ = reading.at;
-      front_ = time_name_;
-      front_ += '"';
+      front_ = text_.time;
       append_time(front_, time_, zone_);
-      front_ += '"';
-      front_ += value_name_;
+      front_ += text_.value;
     }
     out += front_;
     reading.value.append_to(out);
     if (reading.quality != Quality::valid) {
-      out += quality_name_;
+      out += text_.quality;
       out += std::to_string(static_cast<int>(reading.quality));
     }
     out += '}';
   }
 
  private:
+  const NewestPlan::RowText& text_;
   const Zone& zone_;
-  const std::string time_name_;
-  const std::string value_name_;
-  const std::string quality_name_;
   TimeMs time_{};
   std::string front_;  // Of a reading at time_, up to its value.
 };
@@ -77,34 +68,39 @@ std::size_t NewestPlan::bytes() const {
   return sum;
 }
 
-Result<std::string> fill(const NewestPlan& plan, const Call& call) {
-  const Result<Newest> newest = plan.series.read(call.store, call.now);
-  if (!newest) {
-    return newest.error();
+Result<TextPlace> fill(const NewestPlan& plan, const Call& call, std::string& out) {
+  // Memory that is used again: a class of a thousand points is asked as often as one.
+  thread_local Newest newest;
+  newest.resize(plan.series.series().size());
+  if (const Status read = plan.series.read(call.store, call.now, newest); !read) {
+    return read.error();
   }
-  const Result<Newest> sums = add_up(plan, *newest);
+  const Result<Newest> sums = add_up(plan, newest);
   if (!sums) {
     return sums.error();
   }
-  constexpr std::size_t kReadingBytes = 96;
-  std::string out;
-  out.reserve(plan.text.size() + plan.slots.size() * kReadingBytes);
-  NewestRows rows(call);
+  out.reserve(out.size() + plan.text.size() + plan.slots.size() * kReadingBytes);
+  NewestRows rows(plan.row, call.site.zone);
+  TextPlace moment;
   std::size_t done = 0;
   for (const Slot& slot : plan.slots) {
     out.append(plan.text, done, slot.at - done);
     done = slot.at;
     if (slot.kind == Slot::Kind::moment) {
-      json::append_string(out, format_time(call.now, call.site.zone));
+      moment.begin = out.size();
+      out += '"';
+      append_time(out, call.now, call.site.zone);
+      out += '"';
+      moment.end = out.size();
       continue;
     }
-    const Newest& of = slot.kind == Slot::Kind::sum ? *sums : *newest;
+    const Newest& of = slot.kind == Slot::Kind::sum ? *sums : newest;
     if (of[slot.index]) {
       rows.write(out, *of[slot.index]);
     }
   }
   out.append(plan.text, done);
-  return out;
+  return moment;
 }
 
 }  // namespace cems::api

@@ -29,12 +29,18 @@ struct Slot {
   std::uint32_t index = 0;
 };
 
+/// Points into the site that it was made of.
 struct NewestPlan {
-  /// What it was made from, is right for, and points into. Not held: archives that have been
-  /// replaced are not to stay in memory for plans that nobody asks for any more.
-  std::weak_ptr<const catalog::Site> site;
+  /// What stands around the members of 6.10 Reading.
+  struct RowText {
+    std::string time;     ///< `{"timeStamp":"`
+    std::string value;    ///< `","value":`
+    std::string quality;  ///< `,"quality":`
+  };
+
   std::string text;         ///< The answer's `data`, but for the slots.
-  std::vector<Slot> slots;  ///< In the order of the text.
+  std::vector<Slot> slots;  ///< In the order of the text; one of them is the moment.
+  RowText row;
   query::NewestSet series;
   std::vector<std::vector<std::uint32_t>> sums;  ///< Members of each sum, as series.
 
@@ -42,8 +48,13 @@ struct NewestPlan {
   [[nodiscard]] std::size_t bytes() const;
 };
 
-/// The answer of a plan at a moment. REQUIRES: a plan of the call's site.
+/// The plan of a call of clause 8, whatever is in Call::plan. Problems: 404xx where the call asks
+/// for what the archive does not have (dynamic.cc).
+[[nodiscard]] Checked<std::shared_ptr<const NewestPlan>> prepare_dynamic(const Call& call);
+
+/// Appends the answer of a plan at Call::now and says where that stands in `out`.
+/// REQUIRES: a plan of the call's site.
 /// Errors: the store's; too_large for a sum of over 38 digits.
-[[nodiscard]] Result<std::string> fill(const NewestPlan& plan, const Call& call);
+[[nodiscard]] Result<TextPlace> fill(const NewestPlan& plan, const Call& call, std::string& out);
 
 }  // namespace cems::api

@@ -5,7 +5,9 @@
 /// loops' threads, several at a time.
 #pragma once
 
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "api/arguments.h"
@@ -30,7 +32,8 @@ class EventBook;
 
 namespace cems::api {
 
-class NewestPlans;
+class Exchange;
+struct NewestPlan;
 
 /// A request that has passed every check up to the syntax of its parameters, for a site that the
 /// caller may see and that exists.
@@ -41,12 +44,20 @@ struct Call {
   events::EventBook& events;  ///< Calls for demand response; keeps revisions of their records.
   std::shared_ptr<const catalog::Snapshot> snapshot;  ///< Keeps `site` alive; streams copy it.
   const catalog::Site& site;
-  TimeMs now;          ///< Of this answer.
-  bool sees_contacts;  ///< Scope `admin`: contact and phone unmasked.
-  Arguments arguments;
+  TimeMs now;                        ///< Of this answer.
+  bool sees_contacts;                ///< Scope `admin`: contact and phone unmasked.
+  std::shared_ptr<const void> held;  ///< Keeps `arguments` alive; streams copy it.
+  const Arguments& arguments;
   Representation representation = Representation::json;  ///< csv: in 9.x and 10.x only.
   query::ClosedCells* closed = nullptr;  ///< Pieces of past time, kept between calls.
-  NewestPlans* plans = nullptr;          ///< Of dynamic answers, kept between calls; never null.
+  const NewestPlan* plan = nullptr;      ///< Of an answer of clause 8: what prepare_dynamic() made.
+  const Exchange* exchange = nullptr;    ///< The answer's envelope, for Data::data_at.
+};
+
+/// [begin, end) of a text.
+struct TextPlace {
+  std::size_t begin = 0;
+  std::size_t end = 0;
 };
 
 /// The envelope's `data` as JSON text: whole, or its beginning and the rest piece by piece. Or,
@@ -55,6 +66,11 @@ struct Data {
   std::string text;
   std::unique_ptr<http::BodySource> rest;
   bool is_csv = false;
+  /// Where the data begin in `text`, if the envelope stands before them already.
+  std::optional<std::size_t> data_at{};
+  /// Where the answer's own time stands in `text`, quotes included, if that is known: what an
+  /// entity tag leaves out.
+  std::optional<TextPlace> moment{};
 };
 
 using Operation = Checked<Data> (*)(const Call&);

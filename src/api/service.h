@@ -10,9 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "api/checked_call.h"
 #include "api/exchange.h"
+#include "api/kept_calls.h"
 #include "api/negotiation.h"
-#include "api/newest_plans.h"
 #include "api/operation.h"
 #include "api/readings_body.h"
 #include "api/route.h"
@@ -69,15 +70,22 @@ class Service : public http::Handler {
 
   [[nodiscard]] Checked<http::Response> serve(Passage& passage) const;
   [[nodiscard]] Checked<Route> find_route(const http::Request& request, const Target& target) const;
-  [[nodiscard]] Checked<std::shared_ptr<const Identity>> identify(
-      const http::Request& request) const;
+  /// Who asks, and until when that may be believed.
+  [[nodiscard]] Checked<TokenCheck> identify(const http::Request& request) const;
+  /// A request to an interface: what its words ask, found out or remembered, and the answer.
   [[nodiscard]] Checked<http::Response> call(const spec::InterfaceInfo& interface,
+                                             const Words& words, KeptCalls::Versions versions,
                                              Passage& passage) const;
-  /// A checked call's answer as the request wants it: 304, JSON or CSV, encoded
-  /// (service_answer.cc).
-  [[nodiscard]] Checked<http::Response> answer(const Call& call,
-                                               const std::vector<NameValue>& given,
-                                               const CodingChoice& coding, Passage& passage) const;
+  [[nodiscard]] Checked<std::shared_ptr<CheckedCall>> check(
+      const spec::InterfaceInfo& interface,
+      const std::shared_ptr<const catalog::Snapshot>& snapshot, Passage& passage) const;
+  [[nodiscard]] Call call_of(const std::shared_ptr<const CheckedCall>& checked,
+                             std::shared_ptr<const catalog::Snapshot> snapshot,
+                             const Passage& passage) const;
+  /// A call's answer as the request wants it: 304, JSON or CSV, encoded (service_answer.cc).
+  [[nodiscard]] Checked<http::Response> answer(const std::shared_ptr<const CheckedCall>& checked,
+                                               std::shared_ptr<const catalog::Snapshot> snapshot,
+                                               Passage& passage) const;
   [[nodiscard]] Checked<http::Response> put_archive(const std::string& cems,
                                                     Passage& passage) const;
   /// The checks of a body of readings up to its first byte; makes what takes it (ways_in.cc).
@@ -89,12 +97,13 @@ class Service : public http::Handler {
 
   Parts parts_;
   const std::string edition_;  // Parts::edition and the names of the wire, digested.
+  const AnswerFields common_;
   /// What /openapi.json answers; written when it is first asked for.
   [[nodiscard]] const std::string& document() const;
   mutable std::once_flag document_once_;
   mutable std::string document_;
   mutable query::ClosedCells closed_;
-  mutable NewestPlans plans_;
+  mutable KeptCalls kept_calls_;
   mutable SeriesPool series_pool_;
   mutable Mutex archive_mutex_;  // One archive is replaced at a time.
 };

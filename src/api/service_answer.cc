@@ -24,23 +24,6 @@ namespace {
 
 using model::Field;
 
-/// The request fields that a 200 depends on. Its message is the same in every language where no
-/// profile says otherwise.
-std::string vary_of(const spec::Wire& wire) {
-  using spec::Header;
-  std::string fields = fmt::format("{}, {}, {}", wire.header_name(Header::accept),
-                                   wire.header_name(Header::accept_encoding),
-                                   wire.header_name(Header::authorization));
-  if (wire.message(spec::Code::success, spec::Language::chinese) !=
-      wire.message(spec::Code::success, spec::Language::english)) {
-    fields.append(", ").append(wire.header_name(Header::accept_language));
-  }
-  return fields;
-}
-
-/// Kept by the caller alone, and asked about before every use.
-constexpr std::string_view kRevalidate = "private, no-cache";
-
 /// What an answer is a function of, beside its request.
 enum class Basis : std::uint8_t { archive, archive_and_readings, moment };
 
@@ -63,27 +46,8 @@ Basis basis_of(const Call& call) {
   return Basis::moment;
 }
 
-/// The parameters in their own order, whatever the order, the spelling of their names or the method
-/// they came in. Unknown ones change nothing.
-void add_parameters(TagDigest& digest, const std::vector<NameValue>& given,
-                    const spec::Wire& wire) {
-  std::vector<std::pair<spec::Param, const std::string*>> known;
-  for (const NameValue& pair : given) {
-    if (const std::optional<spec::Param> param = wire.param_named(pair.name)) {
-      known.emplace_back(*param, &pair.value);
-    }
-  }
-  std::sort(known.begin(), known.end(), [](const auto& a, const auto& b) {
-    return std::pair(a.first, std::string_view(*a.second)) <
-           std::pair(b.first, std::string_view(*b.second));
-  });
-  for (const auto& [param, value] : known) {
-    digest.add(static_cast<std::uint64_t>(param));
-    digest.add(*value);
-  }
-}
-
-/// `"dataTime":"…"` as the data of this moment have it; empty where their model has none.
+/// `"dataTime":"…"` as the data of this moment have it; empty where their model has none, or where
+/// the answer says itself where it is (Data::moment).
 std::string data_time_member(const Call& call) {
   const auto member = [&call](Field field) {
     std::string text(call.wire.member(field).text());
@@ -91,8 +55,6 @@ std::string data_time_member(const Call& call) {
     return text;
   };
   switch (call.interface.response) {
-    case model::Model::dynamic_data:
-      return member(Field::dynamic_data_data_time);
     case model::Model::dr_dynamic_data:
       return member(Field::dr_dynamic_data_data_time);
     case model::Model::demand_dynamic_data:
@@ -105,6 +67,12 @@ std::string data_time_member(const Call& call) {
 /// The data of an answer that depends on the moment.
 void add_data(TagDigest& digest, const Call& call, const Data& data) {
   std::string_view text = data.text;
+  if (data.moment) {
+    const std::size_t begin = data.data_at.value_or(0);
+    digest.add(text.substr(begin, data.moment->begin - begin));
+    digest.add(text.substr(data.moment->end));
+    return;
+  }
   const std::string member = data_time_member(call);
   const std::size_t at = member.empty() ? std::string_view::npos : text.find(member);
   if (at != std::string_view::npos) {
@@ -112,15 +80,6 @@ void add_data(TagDigest& digest, const Call& call, const Data& data) {
     text = text.substr(at + member.size());
   }
   digest.add(text);
-}
-
-void set_validator(http::Response& response, const std::string& tag) {
-  for (http::Field& field : response.fields) {
-    if (field.name == "cache-control") {
-      field.value = kRevalidate;
-    }
-  }
-  response.fields.push_back({"etag", tag});
 }
 
 /// Digest of every name an answer may carry.
@@ -143,15 +102,21 @@ std::string edition_of(const Parts& parts) {
 }  // namespace
 
 Service::Service(Parts parts)
-    : parts_(std::move(parts)), edition_(edition_of(parts_)), closed_(parts_.sums_bytes) {}
+    : parts_(std::move(parts)),
+      edition_(edition_of(parts_)),
+      common_(parts_.wire),
+      closed_(parts_.sums_bytes) {}
 
 const std::string& Service::document() const {
   std::call_once(document_once_, [this] { document_ = openapi_document(parts_.wire) + '\n'; });
   return document_;
 }
 
-Checked<http::Response> Service::answer(const Call& call, const std::vector<NameValue>& given,
-                                        const CodingChoice& coding, Passage& passage) const {
+Checked<http::Response> Service::answer(const std::shared_ptr<const CheckedCall>& checked,
+                                        std::shared_ptr<const catalog::Snapshot> snapshot,
+                                        Passage& passage) const {
+  passage.exchange.use_zone(checked->site.zone);
+  const Call call = call_of(checked, std::move(snapshot), passage);
   // A POST's answer is no representation of its address (RFC 9110 9.3.3): no tag, no condition.
   const bool is_safe = passage.request.method != "POST";
   const std::optional<std::string> if_none_match =
@@ -162,30 +127,18 @@ Checked<http::Response> Service::answer(const Call& call, const std::vector<Name
   TagDigest digest;
   std::string tag;
   if (is_safe) {
-    digest.add(edition_);
-    digest.add(static_cast<std::uint64_t>(call.interface.id));
-    digest.add(std::uint64_t{call.sees_contacts});
-    digest.add(static_cast<std::uint64_t>(call.representation));
-    digest.add(static_cast<std::uint64_t>(coding.coding));
-    add_parameters(digest, given, call.wire);
-    digest.add(static_cast<std::uint64_t>(call.arguments.range.begin.ms));
-    digest.add(static_cast<std::uint64_t>(call.arguments.range.end.ms));
+    digest.add(checked->words_digest.front());
+    digest.add(checked->words_digest.back());
     if (basis != Basis::moment) {
       digest.add(call.site.version);
       digest.add(basis == Basis::archive ? 0 : readings);
       tag = digest.finish();
     }
   }
-  const auto not_modified = [&] {
-    http::Response response = passage.exchange.not_modified();
-    set_validator(response, tag);
-    response.fields.push_back({"vary", vary_of(parts_.wire)});
-    return response;
-  };
   // `*` asks whether there is an answer at all, which only making it tells.
   if (if_none_match && !tag.empty() && !names_any(*if_none_match) &&
       names_tag(*if_none_match, tag)) {
-    return not_modified();
+    return passage.exchange.not_modified(common_, tag);
   }
   Checked<Data> data = operation_of(call.interface.id)(call);
   if (!data) {
@@ -201,13 +154,10 @@ Checked<http::Response> Service::answer(const Call& call, const std::vector<Name
     tag = digest.finish();
   }
   if (if_none_match && names_tag(*if_none_match, tag)) {
-    return not_modified();
+    return passage.exchange.not_modified(common_, tag);
   }
-  http::Response response = passage.exchange.answer(std::move(*data));
-  if (is_safe) {
-    set_validator(response, tag);
-  }
-  response.fields.push_back({"vary", vary_of(parts_.wire)});
+  http::Response response = passage.exchange.answer(std::move(*data), common_, tag);
+  const CodingChoice coding = checked->coding;
   const Status encoded =
       encode(response, coding.coding, coding.allows_identity ? kEncodeBytesMin : 0);
   if (!encoded) {

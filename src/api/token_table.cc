@@ -34,9 +34,9 @@ TokenCheck TokenTable::check(std::string_view text, TimeMs now) const {
   }
   const Entry& entry = found->second;
   if (entry.expires && now >= *entry.expires) {
-    return {TokenVerdict::expired, nullptr};
+    return {TokenVerdict::expired, nullptr, entry.expires};
   }
-  return {TokenVerdict::valid, entry.identity};
+  return {TokenVerdict::valid, entry.identity, entry.expires};
 }
 
 }  // namespace cems::api

@@ -37,6 +37,7 @@ struct TokenCheck {
   TokenVerdict verdict = TokenVerdict::invalid;
   /// Present exactly when valid; stays valid after the table is gone.
   std::shared_ptr<const Identity> identity;
+  std::optional<TimeMs> expires;  ///< When it will no longer be; absent: never.
 };
 
 class TokenTable {

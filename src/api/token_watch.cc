@@ -51,8 +51,11 @@ void TokenWatch::refresh() {
   seen_ = *now;
   complaint_.clear();
   auto table = std::make_shared<const TokenTable>(std::move(*records));
-  const MutexLock lock(table_mutex_);
-  table_ = std::move(table);
+  {
+    const MutexLock lock(table_mutex_);
+    table_ = std::move(table);
+  }
+  version_.fetch_add(1, std::memory_order_release);
 }
 
 }  // namespace cems::api

@@ -4,6 +4,8 @@
 /// takes effect within a second. Safe from any thread; `get` is a short lock.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -22,6 +24,10 @@ class TokenWatch {
 
   /// The table of the moment. Never null; the caller holds it as long as it likes.
   [[nodiscard]] std::shared_ptr<const TokenTable> get() const;
+
+  /// Another number whenever `get` gives another table. Read before `get`, it is never newer than
+  /// what that gives.
+  [[nodiscard]] std::uint64_t version() const { return version_.load(std::memory_order_acquire); }
 
   /// Reads the file again if its inode, time or size is another. A missing file means no tokens; of
   /// a damaged one the log tells, once, and the last good table stays.
@@ -47,6 +53,7 @@ class TokenWatch {
   std::string complaint_ CEMS_GUARDED_BY(refreshing_);  // The last one logged.
   mutable Mutex table_mutex_;
   std::shared_ptr<const TokenTable> table_ CEMS_GUARDED_BY(table_mutex_);
+  std::atomic<std::uint64_t> version_{0};  // Changed after table_.
 };
 
 }  // namespace cems::api

@@ -30,11 +30,11 @@ Problem archive_problem(const std::vector<model::Problem>& problems) {
 
 Checked<std::unique_ptr<ReadingsBody>> Service::begin_readings(const http::Request& head,
                                                                TimeMs now) const {
-  const Checked<std::shared_ptr<const Identity>> identity = identify(head);
-  if (!identity) {
-    return tl::make_unexpected(identity.error());
+  const Checked<TokenCheck> token = identify(head);
+  if (!token) {
+    return tl::make_unexpected(token.error());
   }
-  if (!(*identity)->scopes.has(spec::Scope::ingest)) {
+  if (!token->identity->scopes.has(spec::Scope::ingest)) {
     return refused(Code::family_forbidden, "",
                    {"令牌没有 ingest 权限", "the token does not have the scope ingest"});
   }
@@ -47,7 +47,7 @@ Checked<std::unique_ptr<ReadingsBody>> Service::begin_readings(const http::Reque
   }
   return std::make_unique<ReadingsBody>(
       *form, ReadingsPlace{parts_.wire, parts_.store, parts_.quarantine, series_pool_},
-      series_pool_.take(parts_.catalog.get(), *identity), now);
+      series_pool_.take(parts_.catalog.get(), token->identity), now);
 }
 
 Checked<http::Response> Service::post_readings(Passage& passage) const {
@@ -84,11 +84,11 @@ std::unique_ptr<http::Intake> Service::open_intake(const http::Request& head,
 }
 
 Checked<http::Response> Service::put_archive(const std::string& cems, Passage& passage) const {
-  const Checked<std::shared_ptr<const Identity>> identity = identify(passage.request);
-  if (!identity) {
-    return tl::make_unexpected(identity.error());
+  const Checked<TokenCheck> token = identify(passage.request);
+  if (!token) {
+    return tl::make_unexpected(token.error());
   }
-  const Checked<Unit> right = check_right(**identity, CemsId(cems), spec::Scope::admin);
+  const Checked<Unit> right = check_right(*token->identity, CemsId(cems), spec::Scope::admin);
   if (!right) {
     return tl::make_unexpected(right.error());
   }
@@ -123,7 +123,7 @@ Checked<http::Response> Service::put_archive(const std::string& cems, Passage& p
   }
   writer.end_array();
   writer.end_object();
-  return passage.exchange.answer(std::move(data));
+  return passage.exchange.done(std::move(data));
 }
 
 }  // namespace cems::api

@@ -5,6 +5,9 @@
 /// together, the order is written at the one taken second.
 #pragma once
 
+#include <array>
+#include <atomic>
+#include <cstddef>
 #include <mutex>
 #include <shared_mutex>
 
@@ -37,18 +40,41 @@ class CEMS_CAPABILITY("mutex") Mutex {
   std::mutex mutex_;
 };
 
+/// Readers of different threads seldom touch the same cache line, which would cost two cores that
+/// only read a tenth of a microsecond each time; a writer pays by taking every stripe.
 class CEMS_CAPABILITY("mutex") SharedMutex {
  public:
-  void lock() CEMS_ACQUIRE() { mutex_.lock(); }
+  void lock() CEMS_ACQUIRE() {
+    for (Stripe& stripe : stripes_) {
+      stripe.mutex.lock();
+    }
+  }
 
-  void unlock() CEMS_RELEASE() { mutex_.unlock(); }
+  void unlock() CEMS_RELEASE() {
+    for (Stripe& stripe : stripes_) {
+      stripe.mutex.unlock();
+    }
+  }
 
-  void lock_shared() CEMS_ACQUIRE_SHARED() { mutex_.lock_shared(); }
+  void lock_shared() CEMS_ACQUIRE_SHARED() { stripes_[own_stripe()].mutex.lock_shared(); }
 
-  void unlock_shared() CEMS_RELEASE_GENERIC() { mutex_.unlock_shared(); }
+  void unlock_shared() CEMS_RELEASE_GENERIC() { stripes_[own_stripe()].mutex.unlock_shared(); }
 
  private:
-  std::shared_mutex mutex_;
+  static constexpr std::size_t kStripes = 8;
+
+  struct alignas(64) Stripe {
+    std::shared_mutex mutex;
+  };
+
+  // Threads take turns; two that have the same stripe are only slower.
+  static std::size_t own_stripe() {
+    static std::atomic<std::size_t> threads{0};
+    thread_local const std::size_t own = threads.fetch_add(1, std::memory_order_relaxed) % kStripes;
+    return own;
+  }
+
+  std::array<Stripe, kStripes> stripes_;
 };
 
 /// Holds a Mutex for its own lifetime.

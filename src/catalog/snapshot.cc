@@ -31,11 +31,6 @@ const Site* Snapshot::site(const CemsId& id) const {
   return found != sites_.end() && (*found)->id == id ? found->get() : nullptr;
 }
 
-SitePointer Snapshot::held(const CemsId& id) const {
-  const auto found = std::lower_bound(sites_.begin(), sites_.end(), id, before_id);
-  return found != sites_.end() && (*found)->id == id ? *found : nullptr;
-}
-
 std::shared_ptr<const Snapshot> Snapshot::with(SitePointer site) const {
   CEMS_ASSERT(site != nullptr);
   std::vector<SitePointer> sites = sites_;
@@ -60,8 +55,11 @@ std::shared_ptr<const Snapshot> Catalog::get() const {
 void Catalog::set(std::shared_ptr<const Snapshot> next) {
   CEMS_ASSERT(next != nullptr);
   // The old snapshot is let go after the lock: freeing ten thousand points is not a short wait.
-  const MutexLock lock(mutex_);
-  current_.swap(next);
+  {
+    const MutexLock lock(mutex_);
+    current_.swap(next);
+  }
+  version_.fetch_add(1, std::memory_order_release);
 }
 
 }  // namespace cems::catalog

@@ -1,6 +1,8 @@
 /// All sites at one moment, and the holder that swaps them.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -24,9 +26,6 @@ class Snapshot {
   /// Null where there is none. Lives as long as the snapshot.
   [[nodiscard]] const Site* site(const CemsId& id) const;
 
-  /// The same, for those who keep it longer.
-  [[nodiscard]] std::shared_ptr<const Site> held(const CemsId& id) const;
-
   /// This snapshot with `site` added, or put in the place of the one with its id.
   [[nodiscard]] std::shared_ptr<const Snapshot> with(std::shared_ptr<const Site> site) const;
 
@@ -43,9 +42,14 @@ class Catalog {
   [[nodiscard]] std::shared_ptr<const Snapshot> get() const;
   void set(std::shared_ptr<const Snapshot> next);
 
+  /// Another number whenever `get` gives another snapshot. Read before `get`, it is never newer
+  /// than what that gives.
+  [[nodiscard]] std::uint64_t version() const { return version_.load(std::memory_order_acquire); }
+
  private:
   mutable Mutex mutex_;
   std::shared_ptr<const Snapshot> current_ CEMS_GUARDED_BY(mutex_);
+  std::atomic<std::uint64_t> version_{0};  // Changed after current_.
 };
 
 }  // namespace cems::catalog

@@ -14,6 +14,11 @@ char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+bool is_unsafe(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte < 0x20 && c != '\t') || byte == 0x7f;
+}
+
 }  // namespace
 
 bool is_token_char(char c) {
@@ -48,14 +53,13 @@ bool is_host(std::string_view text) {
   });
 }
 
+bool is_safe_value(std::string_view value) {
+  return std::none_of(value.begin(), value.end(), [](char c) { return is_unsafe(c); });
+}
+
 std::string safe_value(std::string_view value) {
   std::string safe(value);
-  for (char& c : safe) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 0x20 && c != '\t') || byte == 0x7f) {
-      c = ' ';
-    }
-  }
+  std::replace_if(safe.begin(), safe.end(), is_unsafe, ' ');
   return safe;
 }
 

@@ -23,6 +23,9 @@ namespace cems::http {
 /// (RFC 9113 8.3.1), no blanks, no path.
 [[nodiscard]] bool is_host(std::string_view text);
 
+/// True for a value without control characters but HTAB (RFC 9110 5.5).
+[[nodiscard]] bool is_safe_value(std::string_view value);
+
 /// The value with every control character but HTAB made a blank: an answer that echoes a request
 /// must not be able to start a field of its own (response splitting).
 [[nodiscard]] std::string safe_value(std::string_view value);

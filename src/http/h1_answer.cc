@@ -96,9 +96,15 @@ void H1Session::send(Response response, bool is_head) {
 void H1Session::write_head(const Response& response, bool is_head) {
   outbox_.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
   outbox_.append(reason_of(response.status)).append("\r\n");
-  for (const Field& f : response.fields) {
-    outbox_.append(f.name).append(": ").append(safe_value(f.value)).append("\r\n");
+  const auto write = [this](const std::vector<Field>& fields) {
+    for (const Field& f : fields) {
+      outbox_.append(f.name).append(": ").append(safe_value(f.value)).append("\r\n");
+    }
+  };
+  if (response.common != nullptr) {
+    write(*response.common);
   }
+  write(response.fields);
   chunked_answer_ = false;
   if (has_content(response.status)) {
     if (!response.rest) {

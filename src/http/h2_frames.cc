@@ -61,7 +61,7 @@ void H2Session::on_head_begin(std::int32_t id) {
   head_id_ = id;
   active_at_ = now_;
   if (find(id) == nullptr) {
-    streams_.emplace(id, std::make_unique<H2Stream>(id, peer_, now_));
+    streams_.add(id, peer_, now_);
   }
 }
 
@@ -192,13 +192,13 @@ void H2Session::on_closed(std::int32_t id) {
   if (id == head_id_) {
     head_since_.reset();
   }
-  const auto it = streams_.find(id);
-  if (it == streams_.end()) {
+  const H2Stream* stream = find(id);
+  if (stream == nullptr) {
     return;
   }
-  intakes_ -= it->second->has_intake() ? 1 : 0;
-  body_bytes_ -= it->second->phase() == H2Stream::Phase::body ? it->second->body_bytes() : 0;
-  streams_.erase(it);
+  intakes_ -= stream->has_intake() ? 1 : 0;
+  body_bytes_ -= stream->phase() == H2Stream::Phase::body ? stream->body_bytes() : 0;
+  streams_.remove(id);
   active_at_ = now_;
 }
 

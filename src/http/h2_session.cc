@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
 #include "base/assert.h"
 #include "http/field_text.h"
@@ -161,11 +160,6 @@ void H2Session::cut() {
   streams_.clear();
 }
 
-H2Stream* H2Session::find(std::int32_t id) {
-  const auto it = streams_.find(id);
-  return it == streams_.end() ? nullptr : it->second.get();
-}
-
 void H2Session::answer(H2Stream& stream) {
   body_bytes_ -= stream.body_bytes();
   const bool is_head = stream.request().method == "HEAD";
@@ -177,33 +171,28 @@ void H2Session::answer(H2Stream& stream) {
 
 void H2Session::submit(H2Stream& stream, Response response, bool is_head) {
   const bool content = has_content(response.status);
-  const std::string status = std::to_string(response.status);
   const std::string length = std::to_string(response.body.size());
-  std::vector<nghttp2_nv> fields;
-  std::vector<std::string> values;  // Keeps the checked values alive until they are submitted.
-  fields.reserve(response.fields.size() + 2);
-  values.reserve(response.fields.size());
-  const auto add = [&](std::string_view name, std::string_view value) {
-    // nghttp2 copies both and writes to neither; its struct is older than const.
-    const auto raw = [](std::string_view text) {
-      return reinterpret_cast<std::uint8_t*>(const_cast<char*>(text.data()));
-    };
-    fields.push_back({raw(name), raw(value), name.size(), value.size(), NGHTTP2_NV_FLAG_NONE});
-  };
-  add(":status", status);
+  head_.clear();
+  const std::string status = std::to_string(response.status);  // Three digits: no allocation.
+  head_.add(":status", status, true);
+  if (response.common != nullptr) {
+    for (const Field& f : *response.common) {
+      head_.add(f.name, f.value, true);
+    }
+  }
   for (const Field& f : response.fields) {
-    values.push_back(safe_value(f.value));
-    add(f.name, values.back());
+    // What changes with every answer would only push the rest out of the peer's table.
+    head_.add(f.name, f.value, response.common == nullptr || f.name == "date");
   }
   if (content && !response.rest) {
-    add("content-length", length);
+    head_.add("content-length", length, true);
   }
   const bool has_body = content && !is_head && (!response.body.empty() || response.rest);
   if (has_body) {
     stream.keep_body(std::move(response.body), std::move(response.rest));
   }
   const nghttp2_data_provider provider = body_provider(*this);
-  const int rv = nghttp2_submit_response(session_.get(), stream.id(), fields.data(), fields.size(),
+  const int rv = nghttp2_submit_response(session_.get(), stream.id(), head_.data(), head_.size(),
                                          has_body ? &provider : nullptr);
   if (rv != 0) {
     reset(stream.id(), NGHTTP2_INTERNAL_ERROR);

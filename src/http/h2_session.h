@@ -13,14 +13,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
 #include <nghttp2/nghttp2.h>
 
 #include "base/limits.h"
 #include "base/time.h"
+#include "http/h2_head.h"
 #include "http/h2_stream.h"
+#include "http/h2_streams.h"
 #include "http/session.h"
 #include "http/token_bucket.h"
 
@@ -62,7 +63,8 @@ class H2Session final : public Session {
   /// A DATA frame goes out: its head and so many bytes of the stream's answer. False where that has
   /// to wait for the next drain().
   [[nodiscard]] bool put_data(std::int32_t id, std::string_view head, std::size_t size);
-  [[nodiscard]] H2Stream* find(std::int32_t id);
+
+  [[nodiscard]] H2Stream* find(std::int32_t id) const { return streams_.find(id); }
 
  private:
   struct Delete {
@@ -93,7 +95,7 @@ class H2Session final : public Session {
   const Wake wake_;
   const std::string peer_;
   TimeMs now_;
-  std::unordered_map<std::int32_t, std::unique_ptr<H2Stream>> streams_;
+  H2Streams streams_;
   std::size_t body_bytes_ = 0;  // Of all requests that come in.
   std::size_t intakes_ = 0;     // Streams that have one.
 
@@ -118,6 +120,7 @@ class H2Session final : public Session {
   bool leaving_ = false;
   bool lost_ = false;
   bool broken_ = false;
+  H2Head head_;                 // Of the answer that is being submitted.
   std::string* out_ = nullptr;  // Where drain() puts what goes out, while it runs,
   std::size_t out_end_ = 0;     // and how long it may get before no more is begun.
   std::string farewell_;        // The GOAWAY of a lost connection, until it is drained.

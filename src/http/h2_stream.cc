@@ -7,6 +7,7 @@
 #include "base/assert.h"
 #include "base/limits.h"
 #include "http/field_text.h"
+#include "http/spare_text.h"
 
 namespace cems::http {
 namespace {
@@ -16,11 +17,54 @@ namespace {
 // 580 MB), and decoding it field by field is what costs.
 constexpr std::size_t kBombFactor = 8;
 
+// A request larger than most is not what the next one will need.
+constexpr std::size_t kKeptBytesMax = 2048;
+
 }  // namespace
 
 H2Stream::H2Stream(std::int32_t id, std::string_view peer, TimeMs now)
     : id_(id), body_since_(now), moved_at_(now) {
   request_.peer = peer;
+}
+
+void H2Stream::end() {
+  release_request();
+  intake_.reset();
+  rest_.reset();
+  give_spare_text(std::move(out_));
+  out_at_ = 0;
+}
+
+void H2Stream::begin_again(std::int32_t id, std::string_view peer, TimeMs now) {
+  id_ = id;
+  phase_ = Phase::head;
+  request_.peer = peer;
+  field_count_ = 0;
+  field_bytes_ = 0;
+  body_bytes_max_ = 0;
+  received_ = 0;
+  freed_ = 0;
+  body_since_ = now;
+  moved_at_ = now;
+  sent_since_move_ = 0;
+}
+
+void H2Stream::release_request() {
+  if (field_bytes_ > kKeptBytesMax || request_.body.capacity() > kKeptBytesMax) {
+    request_ = Request{};
+    spare_fields_.clear();
+    return;
+  }
+  request_.method.clear();
+  request_.target.clear();
+  request_.authority.clear();
+  request_.body.clear();
+  request_.peer.clear();
+  request_.refusal.reset();
+  for (Field& field : request_.fields) {
+    spare_fields_.push_back(std::move(field));
+  }
+  request_.fields.clear();
 }
 
 void H2Stream::refuse(Refusal refusal) {
@@ -78,7 +122,14 @@ void H2Stream::add_plain_field(std::string_view name, std::string_view value) {
       }
     }
   }
-  request_.fields.push_back({std::string(name), std::string(value)});
+  if (spare_fields_.empty()) {
+    request_.fields.push_back({std::string(name), std::string(value)});
+    return;
+  }
+  Field& field = request_.fields.emplace_back(std::move(spare_fields_.back()));
+  spare_fields_.pop_back();
+  field.name = name;
+  field.value = value;
 }
 
 void H2Stream::end_head(const Handler& handler, TimeMs now) {
@@ -146,7 +197,7 @@ std::optional<Response> H2Stream::take_answer(TimeMs now) {
   std::optional<Response> response = intake_->answer();
   if (response) {
     intake_.reset();
-    request_ = Request{};
+    release_request();
     phase_ = Phase::answering;
     moved_at_ = now;
   }
@@ -158,13 +209,14 @@ Response H2Stream::answer(Handler& handler, TimeMs now) {
   phase_ = Phase::answering;
   moved_at_ = now;
   Response response = handler.handle(request_);
-  request_ = Request{};
+  release_request();
   return response;
 }
 
 void H2Stream::keep_body(std::string first, std::unique_ptr<BodySource> rest) {
   CEMS_ASSERT(phase_ == Phase::answering);
-  out_ = std::move(first);
+  out_.swap(first);
+  give_spare_text(std::move(first));
   out_at_ = 0;
   rest_ = std::move(rest);
 }

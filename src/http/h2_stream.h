@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.h"
 #include "http/message.h"
@@ -27,6 +28,12 @@ class H2Stream {
   };
 
   H2Stream(std::int32_t id, std::string_view peer, TimeMs now);
+
+  /// The stream is over: lets go of what is large and of everybody else's objects.
+  void end();
+
+  /// Makes a stream that is over a new one in the same memory. REQUIRES: end().
+  void begin_again(std::int32_t id, std::string_view peer, TimeMs now);
 
   [[nodiscard]] std::int32_t id() const { return id_; }
 
@@ -111,10 +118,13 @@ class H2Stream {
   void refuse(Refusal refusal);
   [[nodiscard]] bool add_pseudo_field(std::string_view name, std::string_view value);
   void add_plain_field(std::string_view name, std::string_view value);
+  // The request has been answered: its texts are forgotten, what memory is worth keeping stays.
+  void release_request();
 
-  const std::int32_t id_;
+  std::int32_t id_;
   Phase phase_ = Phase::head;
   Request request_;
+  std::vector<Field> spare_fields_;  // Of requests before, for their memory.
   std::size_t field_count_ = 0;
   std::size_t field_bytes_ = 0;  // As RFC 9113 6.5.2 counts them.
   std::size_t body_bytes_max_ = 0;

@@ -6,18 +6,16 @@
 /// used entries go. Safe from any thread.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <list>
 #include <memory>
 #include <string>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/ids.h"
 #include "base/limits.h"
-#include "base/mutex.h"
+#include "base/recently_used.h"
 #include "base/time.h"
 #include "query/piece.h"
 
@@ -34,36 +32,22 @@ class ClosedCells {
     std::vector<Piece> pieces;  ///< Whole ones, ascending.
   };
 
-  explicit ClosedCells(std::size_t bytes_max = limits::kClosedCellBytesMax)
-      : bytes_max_(bytes_max / kShards) {}
+  explicit ClosedCells(std::size_t bytes_max = limits::kClosedCellBytesMax) : kept_(bytes_max) {}
 
   /// Null where there is none.
-  [[nodiscard]] std::shared_ptr<const Entry> find(const PieceKey& key);
+  [[nodiscard]] std::shared_ptr<const Entry> find(const PieceKey& key) { return kept_.find(key); }
 
   /// In the place of the one that was there.
-  void put(const PieceKey& key, std::shared_ptr<const Entry> entry);
-
-  /// What all entries take.
-  [[nodiscard]] std::size_t bytes() const;
-
- private:
-  static constexpr std::size_t kShards = 16;
-
-  using Uses = std::list<std::pair<PieceKey, std::shared_ptr<const Entry>>>;  // The latest first.
-
-  struct Shard {
-    mutable Mutex mutex;
-    Uses uses CEMS_GUARDED_BY(mutex);
-    std::unordered_map<PieceKey, Uses::iterator, PieceKeyHash> places CEMS_GUARDED_BY(mutex);
-    std::size_t bytes CEMS_GUARDED_BY(mutex) = 0;
-  };
-
-  Shard& shard_of(const PieceKey& key) {
-    return shards_[static_cast<std::size_t>(key.series) % kShards];
+  void put(const PieceKey& key, std::shared_ptr<const Entry> entry) {
+    const std::size_t bytes = sizeof(Entry) + entry->pieces.capacity() * sizeof(Piece);
+    kept_.put(key, std::move(entry), bytes);
   }
 
-  const std::size_t bytes_max_;  // Of a shard.
-  std::array<Shard, kShards> shards_;
+  /// What all entries take.
+  [[nodiscard]] std::size_t bytes() const { return kept_.bytes(); }
+
+ private:
+  RecentlyUsed<PieceKey, std::shared_ptr<const Entry>, PieceKeyHash> kept_;
 };
 
 }  // namespace cems::query

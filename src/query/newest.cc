@@ -48,9 +48,8 @@ NewestSet::NewestSet(const store::Store& store, const catalog::Site& site,
   }
 }
 
-Result<std::vector<std::optional<Reading>>> NewestSet::read(const store::Store& store,
-                                                            TimeMs now) const {
-  std::vector<std::optional<Reading>> out(series_.size());
+Status NewestSet::read(const store::Store& store, TimeMs now,
+                       std::span<std::optional<Reading>> out) const {
   if (const Status read = store.last_at(ids_, now, out); !read) {
     return read.error();
   }
@@ -66,7 +65,7 @@ Result<std::vector<std::optional<Reading>>> NewestSet::read(const store::Store& 
       out[i]->quality = Quality::questionable;
     }
   }
-  return out;
+  return Unit{};
 }
 
 }  // namespace cems::query

@@ -32,9 +32,10 @@ class NewestSet {
 
   [[nodiscard]] std::span<const Series> series() const { return series_; }
 
-  /// newest() of each, beside series(). REQUIRES: the store it was made with.
-  [[nodiscard]] Result<std::vector<std::optional<Reading>>> read(const store::Store& store,
-                                                                 TimeMs now) const;
+  /// newest() of each, beside series(). REQUIRES: the store it was made with; `out` as long as
+  /// series().
+  [[nodiscard]] Status read(const store::Store& store, TimeMs now,
+                            std::span<std::optional<Reading>> out) const;
 
  private:
   const CemsId& cems_;

@@ -38,7 +38,7 @@ class Representations : public ServiceTest {
   };
 
   static Raw drained(http::Response response) {
-    Raw raw{response.status, response.fields, response.body, response.rest != nullptr, false};
+    Raw raw{response.status, fields_of(response), response.body, response.rest != nullptr, false};
     while (response.rest != nullptr) {
       const Result<bool> more = response.rest->read(raw.body);
       raw.broken = !more;
@@ -304,7 +304,8 @@ TEST_F(Representations, ATableHasNoEnvelope) {
   Data data;
   data.text = "cemsId,pointId\r\nS1,A\r\n";
   data.is_csv = true;
-  const Raw raw = drained(exchange.answer(std::move(data)));
+  const AnswerFields common(wire_under_test());
+  const Raw raw = drained(exchange.answer(std::move(data), common, ""));
   EXPECT_EQ(raw.status, 200);
   EXPECT_EQ(raw.body, "cemsId,pointId\r\nS1,A\r\n");
   EXPECT_EQ(raw.field("content-type"), "text/csv; charset=utf-8; header=present");

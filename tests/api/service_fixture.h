@@ -36,6 +36,16 @@ inline constexpr std::string_view kArchive = R"({
    {"pointId":"B","name":"冷站","categoryCode":"0201","energyType":"01","parentPointId":"A",
     "parameters":[]}]})";
 
+/// The fields of an answer as they go out.
+inline std::vector<http::Field> fields_of(const http::Response& response) {
+  std::vector<http::Field> all;
+  if (response.common != nullptr) {
+    all = *response.common;
+  }
+  all.insert(all.end(), response.fields.begin(), response.fields.end());
+  return all;
+}
+
 class ServiceTest : public ::testing::Test {
  protected:
   ServiceTest() {
@@ -121,7 +131,7 @@ class ServiceTest : public ::testing::Test {
 
   Answer send(const http::Request& request) {
     http::Response response = service_->handle(to_profile(request));
-    Answer answer{response.status, from_profile(response.fields), response.body, {}};
+    Answer answer{response.status, from_profile(fields_of(response)), response.body, {}};
     while (response.rest != nullptr) {
       const Result<bool> more = response.rest->read(answer.body);
       EXPECT_TRUE(more);
