@@ -1,4 +1,5 @@
-/// What was used lately, bounded in bytes: the least recently used go first.
+/// What was used lately, bounded in bytes. What goes is the oldest that nobody has asked for since it
+/// was last passed over ("second chance"): asking then writes to one entry and not to a list.
 ///
 /// Keys are spread over shards, each with its lock, so that loops seldom wait for one another.
 /// Thread-safety: every member may be called from any thread.
@@ -31,7 +32,7 @@ class RecentlyUsed {
     if (place == shard.places.end()) {
       return Value{};
     }
-    shard.uses.splice(shard.uses.begin(), shard.uses, place->second);
+    place->second->asked = true;
     return place->second->value;
   }
 
@@ -50,9 +51,9 @@ class RecentlyUsed {
       return;
     }
     while (shard.bytes + bytes > bytes_max_) {
-      drop(shard, std::prev(shard.uses.end()), gone);
+      drop_oldest(shard, gone);
     }
-    shard.uses.push_front({std::move(key), std::move(value), bytes});
+    shard.uses.push_front({std::move(key), std::move(value), bytes, false});
     shard.places.emplace(View(shard.uses.front().key), shard.uses.begin());
     shard.bytes += bytes;
   }
@@ -76,6 +77,7 @@ class RecentlyUsed {
     Key key;
     Value value;
     std::size_t bytes;
+    bool asked;  // Since it came to the front.
   };
 
   using Uses = std::list<Use>;  // The latest first.
@@ -91,6 +93,14 @@ class RecentlyUsed {
     // Mixed by the golden ratio: a hash may be a counter, and the table uses its low bits.
     constexpr std::uint64_t kRatio = 0x9e3779b97f4a7c15U;
     return shards_[(Hash{}(key)*kRatio) >> (64 - kShardBits)];
+  }
+
+  static void drop_oldest(Shard& shard, Uses& gone) CEMS_REQUIRES(shard.mutex) {
+    while (shard.uses.back().asked) {
+      shard.uses.back().asked = false;
+      shard.uses.splice(shard.uses.begin(), shard.uses, std::prev(shard.uses.end()));
+    }
+    drop(shard, std::prev(shard.uses.end()), gone);
   }
 
   static void drop(Shard& shard, typename Uses::iterator use, Uses& gone)
