@@ -66,6 +66,18 @@ function valueAxis(p: Palette, unit: string, place = 0, fromZero = false) {
   };
 }
 
+/** The top of an axis on which all levels are to be seen; nothing where the data decide. */
+function topFor(levels: Level[] | undefined) {
+  if (!levels || levels.length === 0) return {};
+  return {
+    max: ({ max }: { max: number }) => {
+      const most = 1.02 * Math.max(max, ...levels.map((level) => level.value));
+      const step = 10 ** Math.floor(Math.log10(most)) / 2;
+      return Math.ceil(most / step) * step;
+    },
+  };
+}
+
 function common(p: Palette) {
   return {
     useUTC: true,
@@ -157,7 +169,9 @@ export function curveOption(chart: CurveChart): EChartsCoreOption {
       axisLabel: { color: p.colour.muted, fontSize: 12, formatter: TIMES, hideOverlap: true },
     },
     yAxis: units.length > 0
-      ? units.map((unit, i) => valueAxis(p, unit, i, chart.fromZero))
+      ? units.map((unit, i) => ({
+        ...valueAxis(p, unit, i, chart.fromZero), ...(i === 0 ? topFor(chart.levels) : {}),
+      }))
       : [valueAxis(p, "")],
     ...(chart.zoom ? { dataZoom: zoomParts(p, chart.zoom) } : {}),
     series: chart.curves.map((curve, i) => ({
@@ -193,7 +207,7 @@ export function barOption(bars: Bars): EChartsCoreOption {
       axisLine: { lineStyle: { color: p.colour["line-strong"] } },
       axisLabel: { color: p.colour.muted, fontSize: 12, hideOverlap: true },
     },
-    yAxis: [valueAxis(p, bars.unit, 0, true)],
+    yAxis: [{ ...valueAxis(p, bars.unit, 0, true), ...topFor(bars.levels) }],
     series: bars.stacks.map((stack, i) => ({
       type: "bar", name: stack.name, stack: stack.stack, data: stack.values, barMaxWidth: 38,
       barCategoryGap: "34%",

@@ -3,9 +3,9 @@ import { reactive, ref, shallowReactive, shallowRef, watch } from "vue";
 import { ask } from "../api/client";
 import type { Decimal } from "../api/exact";
 import type { DynamicData, Parameter, SimpleCategory, SimplePoint } from "../api/schema";
-import { watchSite } from "../api/watch";
+import { isMultiplexed, watchPoint } from "../api/watch";
 import { parseWall, type Wall } from "../text/wall";
-import { cemsId } from "./site";
+import { archive, cemsId } from "./site";
 
 export interface Newest {
   value: Decimal | null;
@@ -19,10 +19,11 @@ export interface Newest {
 export type Flow = "none" | "pushed" | "asked" | "lost";
 
 const ASK_EVERY_MS = 5000;
+const ASK_BESIDE_MS = 15_000; // While streams tell what moves, of points that have none.
+const STREAMS_MAX = 32;
 const SUMS_EVERY_MS = 3000;
 
 export const flow = ref<Flow>("none");
-export const heardAt = ref<Wall>(0);
 export const newest = reactive(new Map<string, Newest>());
 /** The sums of each class as the server makes them, by its code. */
 export const classSums = shallowReactive(new Map<string, Parameter[]>());
@@ -34,7 +35,8 @@ export const newestOf = (pointId: string | undefined, parameterId: string) =>
   pointId === undefined ? undefined : newest.get(seriesKey(pointId, parameterId));
 
 function keep(pointId: string, parameter: Parameter): void {
-  const reading = parameter.readings?.[0];
+  const readings = parameter.readings ?? [];
+  const reading = readings[readings.length - 1]; // A stream may bring several, the newest last.
   if (!reading) return;
   const key = seriesKey(pointId, parameter.parameterId);
   const old = newest.get(key);
@@ -62,7 +64,6 @@ function keepCategories(categories: SimpleCategory[]): void {
 }
 
 function keepAll(data: DynamicData): void {
-  heardAt.value = parseWall(data.dataTime);
   keepCategories(data.categories ?? []);
   keepPoints(data.points ?? []);
 }
@@ -82,8 +83,8 @@ const pause = (ms: number, signal: AbortSignal) => new Promise<void>((resolve) =
   signal.addEventListener("abort", () => { clearTimeout(timer); resolve(); }, { once: true });
 });
 
-/** Sums come with the whole answer only, so it is asked for again, but not at every change. */
-function sumsRefresher(id: string, signal: AbortSignal): () => void {
+/** Asks for everything again soon after a change, not at every one: sums come no other way. */
+function refresher(id: string, signal: AbortSignal): () => void {
   let isDue = false;
   return () => {
     if (isDue) return;
@@ -95,39 +96,54 @@ function sumsRefresher(id: string, signal: AbortSignal): () => void {
   };
 }
 
+/** Streams of the root and, where one connection has room for them, of the other points. */
+function startWatching(id: string, signal: AbortSignal): void {
+  const refresh = refresher(id, signal);
+  const onReading = (pointId: string, parameter: Parameter) => {
+    keep(pointId, parameter);
+    refresh();
+  };
+  void watchPoint(id, undefined, signal, {
+    onOpen: () => { flow.value = "pushed"; },
+    onLost: () => { flow.value = "asked"; },
+    onReading,
+  });
+  if (!isMultiplexed()) return;
+  const beside = { onOpen: () => {}, onLost: () => {}, onReading };
+  const all = archive.value;
+  const points = [...(all?.points.keys() ?? [])].filter((point) => point !== all?.cems.rootPointId);
+  for (const point of points.slice(0, STREAMS_MAX)) void watchPoint(id, point, signal, beside);
+}
+
+/** Asks again and again; seldom while the server tells by itself. */
 async function follow(id: string, signal: AbortSignal): Promise<void> {
-  let canWatch = true;
   while (!signal.aborted) {
     try {
       await askAll(id, signal);
       liveProblem.value = null;
-      if (canWatch) {
-        const refresh = sumsRefresher(id, signal);
-        canWatch = await watchSite(id, signal, {
-          onOpen: () => { flow.value = "pushed"; },
-          onReading: (pointId, parameter) => { keep(pointId, parameter); refresh(); },
-          onTime: (at) => { heardAt.value = at; },
-        });
-        if (canWatch) continue; // It has ended; the next one goes on where it was.
-      }
-      flow.value = "asked";
+      if (flow.value !== "pushed") flow.value = "asked";
     } catch (error) {
       if (signal.aborted) return;
       flow.value = "lost";
       liveProblem.value = error;
     }
-    await pause(ASK_EVERY_MS, signal);
+    await pause(flow.value === "pushed" ? ASK_BESIDE_MS : ASK_EVERY_MS, signal);
   }
 }
 
 let running: AbortController | undefined;
 
-watch(cemsId, (id) => {
+watch(cemsId, () => {
   running?.abort();
   newest.clear();
   classSums.clear();
   flow.value = "none";
-  if (!id) return;
+});
+
+watch(archive, (all) => {
+  running?.abort();
+  if (!all) return;
   running = new AbortController();
-  void follow(id, running.signal);
+  void follow(all.cems.cemsId, running.signal);
+  startWatching(all.cems.cemsId, running.signal);
 });

@@ -12,8 +12,9 @@ export interface Loaded<T> {
  * Asks whenever the value of `of` changes to something else (by its JSON), and every `everyMs` if
  * given. Nothing is asked while `of` gives null. What is there stays until the next answer.
  */
-export function load<Q, T>(of: () => Q | null, ask: (question: Q, signal: AbortSignal) => Promise<T>,
-                           everyMs = 0): Loaded<T> {
+export function load<Q, T>(
+  of: () => Q | null, ask: (question: Q, signal: AbortSignal) => Promise<T>, everyMs = 0,
+): Loaded<T> {
   const data = shallowRef<T | null>(null);
   const problem = shallowRef<unknown>(null);
   const isBusy = ref(false);

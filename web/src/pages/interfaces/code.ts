@@ -1,4 +1,4 @@
-// A call as code to take away. The token is read from the environment: it is nobody else's business.
+// A call as code to take away. The token is read from the environment: it is nobody's business.
 export interface Call {
   method: string;
   url: string;
@@ -21,7 +21,8 @@ function curl(call: Call): string {
   ];
   if (call.method !== "GET") lines.push(`-X ${call.method}`);
   if (call.body) {
-    lines.push(`-H ${shell(`Content-Type: ${call.bodyType}`)}`, `--data-binary ${shell(call.body)}`);
+    lines.push(`-H ${shell(`Content-Type: ${call.bodyType}`)}`);
+    lines.push(`--data-binary ${shell(call.body)}`);
   }
   return [...lines, shell(call.url)].join(" \\\n  ");
 }

@@ -1,5 +1,5 @@
-// The server's own OpenAPI document, as the page of interfaces wants it: whatever it lists is there,
-// extensions and renamed interfaces too.
+// The server's own OpenAPI document, as the page of interfaces wants it: whatever it lists is
+// there, extensions and renamed interfaces too.
 import type { Language } from "../../i18n";
 
 export interface Parameter {

@@ -17,7 +17,7 @@ export interface Question {
 export const INDICATORS = ["UNIT_OUTPUT_ENERGY", "UNIT_AREA_ENERGY", "PER_CAPITA_ENERGY",
   "CARBON_INTENSITY", "RENEWABLE_SHARE", "LOAD_RATE", "PEAK_VALLEY_DIFF", "COAL", "CO2", "FEE"];
 
-/** The range that is shown first for a period: enough buckets to see a course, few enough to read. */
+/** The range that is shown first: enough buckets to see a course, few enough to read. */
 export function usualRange(period: Period, now: Wall): Range {
   if (period === "PT1H") return { from: startOfDay(now), to: startOfDay(now) + DAY };
   if (period === "P1D") return { from: startOfDay(now) - 30 * DAY, to: startOfDay(now) + DAY };
