@@ -36,16 +36,17 @@ export function addressOf(path: string, query: Query): string {
   return text.length > 0 ? `${path}?${text.join("&")}` : path;
 }
 
-export function headersOf(accept: string): Record<string, string> {
+export function headersOf(accept: string, bearer = token.value): Record<string, string> {
   return {
     Accept: accept,
-    Authorization: `Bearer ${token.value}`,
+    Authorization: `Bearer ${bearer}`,
     "Accept-Language": askedLanguage.value,
   };
 }
 
-async function send(path: string, query: Query, accept: string, signal?: AbortSignal) {
-  const init: RequestInit = { headers: headersOf(accept), cache: "no-store" };
+async function send(path: string, query: Query, accept: string, signal?: AbortSignal,
+                    bearer = token.value) {
+  const init: RequestInit = { headers: headersOf(accept, bearer), cache: "no-store" };
   if (signal) init.signal = signal;
   let response: Response;
   try {
@@ -80,8 +81,9 @@ export async function askCsv(path: keyof Answers, query: Query): Promise<string>
   return (await send(path, query, "text/csv")).text;
 }
 
-export function useToken(text: string): void {
+/** Signs in: the token is kept, for this tab only, if the server knows it. */
+export async function signIn(text: string): Promise<void> {
+  await send("/access/v1/cems", {}, "application/json", undefined, text);
+  sessionStorage.setItem("cems.token", text);
   token.value = text;
-  if (text) sessionStorage.setItem("cems.token", text);
-  else sessionStorage.removeItem("cems.token");
 }
