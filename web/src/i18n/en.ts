@@ -252,6 +252,8 @@ export const en: Record<keyof typeof zh, string> = {
   "optStatus.none": "no reply",
   "optStatus.optIn": "opted in",
   "optStatus.optOut": "opted out",
+  "priceUnit.yuan/kWh": "yuan/kWh",
+  "priceUnit.yuan/kW": "yuan/kW",
   "settleStatus.0": "Unsettled",
   "settleStatus.1": "Settled",
   "settleStatus.2": "Disputed",

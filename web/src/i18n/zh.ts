@@ -250,6 +250,8 @@ export const zh = {
   "optStatus.none": "未回复",
   "optStatus.optIn": "参与",
   "optStatus.optOut": "不参与",
+  "priceUnit.yuan/kWh": "元/kWh",
+  "priceUnit.yuan/kW": "元/kW",
   "settleStatus.0": "未结算",
   "settleStatus.1": "已结算",
   "settleStatus.2": "有争议",

@@ -13,6 +13,7 @@ export interface Cell {
 
 export interface Bucket {
   at: number;
+  to: number; // When it is over.
   label: string;
   cells: Map<number, Cell>; // By class of time of use; 0 is the whole bucket.
 }
@@ -39,6 +40,11 @@ function label(at: number, period: Period): string {
   if (period === "PT1H") return clockText(at);
   if (period === "P1D") return dateText(at).slice(5);
   return period === "P1M" ? monthText(at) : monthText(at).slice(0, 4);
+}
+
+/** `timePeriod` is `start/end`; every reading of a statistic has it (dictionary R4, 6.10). */
+function endOf(reading: Reading): number {
+  return parseWall(reading.timePeriod?.split("/")[1] ?? reading.timeStamp);
 }
 
 /** The sums of a class, where the answer has them; else the rows of its one point. */
@@ -70,7 +76,7 @@ export function tableOf(data: StatisticData, period: Period): Table | null {
     for (const reading of line.readings) {
       const at = parseWall(reading.timeStamp);
       const bucket = buckets.get(reading.timeStamp) ??
-        { at, label: label(at, period), cells: new Map<number, Cell>() };
+        { at, to: endOf(reading), label: label(at, period), cells: new Map<number, Cell>() };
       bucket.cells.set(line.tou, { value: reading.value, quality: reading.quality ?? 0 });
       buckets.set(reading.timeStamp, bucket);
     }
