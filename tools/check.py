@@ -93,6 +93,13 @@ def openapi(steps):
               needs=["build release"])
 
 
+def console(steps):
+    """The console: built, and looked at in a real browser."""
+    steps.run("build console", ["tools/console.sh"])
+    steps.run("console", [sys.executable, "tests/web/run.py", "--cems", "build/release/cems"],
+              needs=["build release", "build console"])
+
+
 def oracle(steps):
     """Random sites against plain loops over their readings (tests/oracle)."""
     steps.run("oracle", [sys.executable, "tests/oracle/run.py"], needs=["build dev"])
@@ -130,6 +137,7 @@ def main():
         build(steps, "release", targets=["cems"])
         end_to_end(steps)
         openapi(steps)
+        console(steps)
         fuzz(steps, int(os.environ.get("FUZZ_SECONDS", "60" if arguments.long else "5")))
         lint(steps, everything=arguments.long)
     if arguments.long:

@@ -33,7 +33,8 @@ constexpr Extension kExtensions[] = {
     {"X4", "a stable cursor beside the page number: page.next, cursor="},
     {"X5", "conditional reads and compression: ETag, If-None-Match, Accept-Encoding"},
     {"X6", "writing, outside the standard's addresses and with scopes of its own"},
-    {"X7", "the baseline methods compared on the site's own history: CompareDrBaselines"}};
+    {"X7", "the baseline methods compared on the site's own history: CompareDrBaselines"},
+    {"X8", "what the caller's token may see: /access/v1/cems"}};
 
 struct Tag {
   std::string_view name;

@@ -147,6 +147,21 @@ void write_archive_path(Writer& writer, const spec::Wire& wire, Refusals& refusa
   writer.key("x-cems-extension").value("X6").end_object().end_object();
 }
 
+void write_access_path(Writer& writer, const spec::Wire& wire, Refusals& refusals) {
+  writer.key(kAccessPath).begin_object();
+  open_operation(writer, "get", "GetAccess", "operation", "what the token may see 令牌权限",
+                 "The sites that are there and that the caller's token names, by id, at most 1000 "
+                 "of them, and the scopes that the token has.");
+  writer.key("responses").begin_object();
+  write_json_answer(writer, wire, "200", "sites and scopes 用户端与权限", kAccessSchema);
+  refusals.write(writer,
+                 {Code::token_missing, Code::token_invalid, Code::token_expired,
+                  Code::method_not_allowed, Code::headers_too_large},
+                 true);
+  writer.end_object();
+  writer.key("x-cems-extension").value("X8").end_object().end_object();
+}
+
 }  // namespace
 
 void write_paths_beside(Writer& writer, const spec::Wire& wire, Refusals& refusals) {
@@ -156,6 +171,7 @@ void write_paths_beside(Writer& writer, const spec::Wire& wire, Refusals& refusa
   write_dr_path(writer, wire, refusals, kDrRepliesPath, "PostDrReply",
                 "answers an invitation 回复邀约", kDrReplySchema);
   write_archive_path(writer, wire, refusals);
+  write_access_path(writer, wire, refusals);
   write_open_path(writer, wire, refusals, kHealthPath, "GetHealth",
                   "whether the server runs 存活检查", false);
   write_open_path(writer, wire, refusals, kReadyPath, "GetReadiness",

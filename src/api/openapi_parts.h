@@ -49,6 +49,7 @@ inline constexpr std::string_view kArchiveReportSchema = "ArchiveReportEnvelope"
 inline constexpr std::string_view kLoadReportSchema = "LoadReport";
 inline constexpr std::string_view kDrOrderSchema = "DrOrderInput";
 inline constexpr std::string_view kDrReplySchema = "DrReplyInput";
+inline constexpr std::string_view kAccessSchema = "AccessEnvelope";
 inline constexpr std::string_view kHealthSchema = "Health";
 
 // --- parameters (openapi_parameters.cc) ---------------------------------------------------------

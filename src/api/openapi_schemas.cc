@@ -295,6 +295,16 @@ void write_envelopes(Writer& writer, const spec::Wire& wire) {
                R"("warnings":{"type":"array","items":{"type":"string"},)"
                R"("description":"JSON pointer and text, one a doubt"}})");
   });
+  write_envelope(writer, wire, kAccessSchema, "what the token may see 令牌权限", [&] {
+    writer.raw(R"("type":"object","required":["token","scopes","sites","total"],"properties":{)"
+               R"("token":{"type":"string","description":"name of the token 令牌名称"},)"
+               R"("scopes":{"type":"array","items":{"type":"string"},)"
+               R"("description":"what it may read or write 权限"},)"
+               R"("sites":{"type":"array","description":"sites by id, at most 1000 用户端",)"
+               R"("items":{"$ref":"#/components/schemas/CemsReference"}},)"
+               R"("total":{"type":"integer","format":"int64","minimum":0,)"
+               R"("description":"how many sites there are for it 用户端总数"}})");
+  });
 }
 
 /// What is not the standard's and has no names of its own in the profile (ways_in.cc).

@@ -40,6 +40,9 @@ std::optional<Route> route_of(std::string_view path, const spec::Wire& wire) {
   if (path == kDrRepliesPath) {
     return Route{Place::dr_replies, {}, {}, "POST"};
   }
+  if (path == kAccessPath) {
+    return Route{Place::access, {}, {}, kReading};
+  }
   if (path.starts_with(kArchivesPath)) {
     Result<std::string> cems = decode_segment(path.substr(kArchivesPath.size()));
     if (cems && !cems->empty()) {

@@ -18,7 +18,8 @@ enum class Place : unsigned char {
   readings,
   archive,
   dr_events,
-  dr_replies
+  dr_replies,
+  access
 };
 
 // Addresses beside the interfaces: no wire profile renames them.
@@ -28,6 +29,7 @@ inline constexpr std::string_view kDocumentPath = "/openapi.json";
 inline constexpr std::string_view kReadingsPath = "/ingest/v1/readings";
 inline constexpr std::string_view kDrEventsPath = "/ingest/v1/dr-events";
 inline constexpr std::string_view kDrRepliesPath = "/ingest/v1/dr-replies";
+inline constexpr std::string_view kAccessPath = "/access/v1/cems";
 inline constexpr std::string_view kArchivesPath = "/admin/v1/cems/";  ///< Then the site's id.
 
 struct Route {

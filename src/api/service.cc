@@ -49,6 +49,7 @@ std::size_t Service::body_bytes_max(const http::Request& head) const {
     case Place::health:
     case Place::readiness:
     case Place::document:
+    case Place::access:
       return 0;
     case Place::interface:
       return limits::kRequestBodyBytesMax;
@@ -118,6 +119,8 @@ Checked<http::Response> Service::serve(Passage& passage) const {
     case Place::dr_events:
     case Place::dr_replies:
       return post_dr(passage, route->place);
+    case Place::access:
+      return list_access(passage);
   }
   return tl::make_unexpected(unknown_address(passage.target.path, parts_.wire));
 }

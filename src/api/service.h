@@ -95,6 +95,9 @@ class Service : public http::Handler {
   /// Orders of events and replies to them, by the place (dr_ways_in.cc).
   [[nodiscard]] Checked<http::Response> post_dr(Passage& passage, Place place) const;
 
+  /// The sites and scopes of the caller's token (access.cc).
+  [[nodiscard]] Checked<http::Response> list_access(const Passage& passage) const;
+
   Parts parts_;
   const std::string edition_;  // Parts::edition and the names of the wire, digested.
   const AnswerFields common_;

@@ -22,6 +22,8 @@ def _opening(file):
         marks = ("// ", "/// ")
     elif file.is_python:
         marks = ('"""', "# ")
+    elif file.is_web:
+        marks = ({".vue": "<!-- ", ".css": "/* "}.get(file.suffix, "// "),)
     else:
         marks = ("# ",)
     for mark in marks:
@@ -37,7 +39,8 @@ def opening_paragraph(tree):
             continue
         line, text = _opening(file)
         if text is None:
-            mark = "///" if file.suffix == ".h" else "//" if file.is_cxx else "#"
+            mark = {".h": "///", ".vue": "<!--", ".css": "/*"}.get(
+                file.suffix, "//" if file.is_cxx or file.is_web else "#")
             message = f"the file does not open with a paragraph ('{mark}') that says what it is"
             yield Finding(file.path, line, message)
         elif len(text) < OPENING_LETTERS_MIN:

@@ -10,13 +10,14 @@ import pathlib
 import re
 
 # Not ours, made by a program, or bytes whose form is their meaning.
-SKIPPED_FOLDERS = {".git", "build", "node_modules", "__pycache__", "cems-data"}
-SKIPPED_PLACES = ("tests/tools/fixtures",)
+SKIPPED_FOLDERS = {".git", "build", "dist", "node_modules", "__pycache__", "cems-data"}
+SKIPPED_PLACES = ("tests/tools/fixtures", "web/src/api/schema.ts")
 GOLDEN = "tests/golden/"  # Bytes as a program must write them; only what makes them is ours.
 CORPUS = "fuzz/corpus/"  # Only the names count: the bytes are whatever broke something once.
 TEXT_SUFFIXES = {".h", ".cc", ".py", ".sh", ".md", ".json", ".txt", ".cmake", ".supp", ".ts",
-                 ".vue"}
+                 ".mjs", ".vue", ".css"}
 CXX_SUFFIXES = {".h", ".cc"}
+WEB_SUFFIXES = {".ts", ".mjs", ".vue", ".css"}
 
 
 @dataclasses.dataclass(frozen=True, order=True)
@@ -89,8 +90,13 @@ class File:
         return self.suffix == ".cmake" or self.name == "CMakeLists.txt"
 
     @property
+    def is_web(self):
+        return self.suffix in WEB_SUFFIXES
+
+    @property
     def is_code(self):
-        return self.is_cxx or self.is_python or self.is_shell or self.is_cmake
+        return (self.is_cxx or self.is_python or self.is_shell or self.is_cmake
+                or self.is_web)
 
     def under(self, *places):
         """True when the file is one of these, or inside one of these folders."""
