@@ -40,6 +40,7 @@ void H2Stream::begin_again(std::int32_t id, std::string_view peer, TimeMs now) {
   id_ = id;
   phase_ = Phase::head;
   request_.peer = peer;
+  request_.protocol = "h2";
   field_count_ = 0;
   field_bytes_ = 0;
   body_bytes_max_ = 0;
