@@ -65,7 +65,7 @@ Result<std::size_t> parse_memory(const std::string& text) {
 
 store::RocksOptions Memory::store_options() const {
   store::RocksOptions options;
-  options.head_readings_max = bytes_ / 4 / limits::kHeadReadingBytes;
+  options.head_readings_max = head_bytes() / limits::kHeadReadingBytes;
   options.cache_bytes = bytes_ / 2;
   options.write_buffer_bytes = bytes_ / 16;  // Two at once: a quarter of the cache.
   return options;

@@ -24,6 +24,8 @@ class Memory {
 
   [[nodiscard]] store::RocksOptions store_options() const;
 
+  [[nodiscard]] std::size_t head_bytes() const { return bytes_ / 4; }
+
   [[nodiscard]] std::size_t sums_bytes() const { return bytes_ / 4; }
 
   [[nodiscard]] std::size_t bytes() const { return bytes_; }

@@ -14,29 +14,6 @@
 namespace cems::app {
 namespace {
 
-/// An ingest::MqttIntake behind the socket.
-class MqttConnection final : public net::Connection {
- public:
-  explicit MqttConnection(ingest::MqttIntake& intake) : intake_(intake) {}
-
-  void feed(std::string_view bytes, TimeMs now) override { intake_.feed(bytes, now); }
-
-  void drain(std::string& out, TimeMs now) override { intake_.drain(out, now); }
-
-  [[nodiscard]] bool finished() const override { return intake_.finished(); }
-
-  [[nodiscard]] bool wants_input() const override { return intake_.wants_input(); }
-
-  void shut_down(TimeMs now) override { intake_.shut_down(now); }
-
-  [[nodiscard]] TimeMs deadline() const override { return intake_.deadline(); }
-
-  void expire(TimeMs now) override { intake_.expire(now); }
-
- private:
-  ingest::MqttIntake& intake_;
-};
-
 std::uint32_t any_seed() {
   std::array<std::byte, 4> noise{};
   fill_random(noise);
@@ -62,6 +39,33 @@ std::string_view advice(mqtt::End end) {
 
 }  // namespace
 
+/// An ingest::MqttIntake behind the socket.
+class MqttWay::Connection final : public net::Connection {
+ public:
+  explicit Connection(MqttWay& way) : way_(way), intake_(way.intake_) {}
+
+  void feed(std::string_view bytes, TimeMs now) override { intake_.feed(bytes, now); }
+
+  void drain(std::string& out, TimeMs now) override {
+    intake_.drain(out, now);
+    way_.publish(intake_.subscribed());
+  }
+
+  [[nodiscard]] bool finished() const override { return intake_.finished(); }
+
+  [[nodiscard]] bool wants_input() const override { return intake_.wants_input(); }
+
+  void shut_down(TimeMs now) override { intake_.shut_down(now); }
+
+  [[nodiscard]] TimeMs deadline() const override { return intake_.deadline(); }
+
+  void expire(TimeMs now) override { intake_.expire(now); }
+
+ private:
+  MqttWay& way_;
+  ingest::MqttIntake& intake_;
+};
+
 MqttWay::MqttWay(MqttPlan plan, const catalog::Catalog& catalog, store::Store& store,
                  ingest::Quarantine& quarantine, const Clock& clock, const spec::Wire& wire)
     : place_(std::move(plan.place)),
@@ -75,15 +79,18 @@ MqttWay::MqttWay(MqttPlan plan, const catalog::Catalog& catalog, store::Store& s
       backoff_(limits::kMqttReconnectMinMs, limits::kMqttReconnectMaxMs, any_seed()) {}
 
 void MqttWay::run() {
-  MqttConnection connection(intake_);
+  Connection connection(*this);
   spdlog::info("mqtt: connecting to {} as {}", quote(place_), quote(client_id_));
   while (!dialer_.stopped()) {
     bool opened = false;
+    ++connections_;
+    publish(false);
     const Status call = dialer_.call([&](TimeMs now) -> net::Connection& {
       opened = true;
       intake_.open(now);
       return connection;
     });
+    publish(false);
     if (!dialer_.stopped()) {
       dialer_.pause(wait_after(call, opened));
     }
@@ -94,6 +101,16 @@ void MqttWay::run() {
       "rejected; {} reports lost",
       counts.messages, counts.accepted, counts.corrected, counts.duplicate, counts.rejected,
       counts.reports_lost);
+}
+
+void MqttWay::publish(bool is_connected) {
+  const MutexLock lock(figures_mutex_);
+  figures_ = {is_connected, connections_, intake_.counts()};
+}
+
+MqttFigures MqttWay::figures() const {
+  const MutexLock lock(figures_mutex_);
+  return figures_;
 }
 
 std::int64_t MqttWay::wait_after(const Status& call, bool opened) {

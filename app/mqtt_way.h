@@ -1,10 +1,12 @@
 /// The way in from an MQTT broker: a thread's work of a running server.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "app/mqtt_plan.h"
 #include "base/clock.h"
+#include "base/mutex.h"
 #include "catalog/snapshot.h"
 #include "ingest/backoff.h"
 #include "ingest/mqtt_intake.h"
@@ -13,6 +15,13 @@
 #include "store/store.h"
 
 namespace cems::app {
+
+/// The way in as figures, for whoever watches.
+struct MqttFigures {
+  bool is_connected = false;      ///< The broker has granted the subscriptions.
+  std::uint64_t connections = 0;  ///< Attempts.
+  ingest::MqttCounts counts;
+};
 
 class MqttWay {
  public:
@@ -27,7 +36,14 @@ class MqttWay {
   /// Commits and acknowledges what has arrived, and ends run(). Safe from any thread.
   void stop() { dialer_.stop(); }
 
+  /// Safe from any thread.
+  [[nodiscard]] MqttFigures figures() const CEMS_EXCLUDES(figures_mutex_);
+
  private:
+  class Connection;
+
+  /// Shows figures() what the intake has come to.
+  void publish(bool is_connected) CEMS_EXCLUDES(figures_mutex_);
   [[nodiscard]] std::int64_t wait_after(const Status& call, bool opened);
 
   std::string place_;
@@ -36,6 +52,9 @@ class MqttWay {
   ingest::MqttIntake intake_;
   net::Dialer dialer_;
   ingest::Backoff backoff_;
+  std::uint64_t connections_ = 0;
+  mutable Mutex figures_mutex_;
+  MqttFigures figures_ CEMS_GUARDED_BY(figures_mutex_);
 };
 
 }  // namespace cems::app

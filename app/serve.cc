@@ -11,6 +11,7 @@
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <sys/resource.h>
 
@@ -22,10 +23,12 @@
 #include "app/build_info.h"
 #include "app/command.h"
 #include "app/data_folder.h"
+#include "app/http_connection.h"
 #include "app/listen.h"
 #include "app/memory.h"
 #include "app/mqtt_plan.h"
 #include "app/mqtt_way.h"
+#include "app/observation.h"
 #include "app/profile_option.h"
 #include "app/retention.h"
 #include "app/serve_options.h"
@@ -34,7 +37,6 @@
 #include "base/log.h"
 #include "base/workers.h"
 #include "events/event_book.h"
-#include "http/session.h"
 #include "net/server.h"
 #include "query/rollups.h"
 #include "spec/wire.h"
@@ -42,36 +44,12 @@
 namespace cems::app {
 namespace {
 
-/// An http::Session behind the socket.
-class HttpConnection : public net::Connection {
- public:
-  explicit HttpConnection(std::unique_ptr<http::Session> session) : session_(std::move(session)) {}
-
-  void feed(std::string_view bytes, TimeMs now) override { session_->feed(bytes, now); }
-
-  void drain(std::string& out, TimeMs now) override { session_->drain(out, now); }
-
-  [[nodiscard]] bool finished() const override { return session_->finished(); }
-
-  void shut_down(TimeMs now) override { session_->shut_down(now); }
-
-  [[nodiscard]] TimeMs deadline() const override { return session_->deadline(); }
-
-  void expire(TimeMs now) override { session_->expire(now); }
-
-  [[nodiscard]] bool broken() const override { return session_->broken(); }
-
-  [[nodiscard]] bool wants_input() const override { return session_->wants_input(); }
-
- private:
-  std::unique_ptr<http::Session> session_;
-};
-
 /// What the flags ask for, checked. Errors say which flag.
 struct Plan {
   Listen listen;
   std::unique_ptr<Clock> clock;
   Memory memory{};
+  std::optional<Listen> admin_listen{};
 };
 
 Result<Plan> plan_of(const ServeOptions& options) {
@@ -104,31 +82,44 @@ Result<Plan> plan_of(const ServeOptions& options) {
     }
     plan.memory = Memory(*bytes);
   }
+  if (!options.admin_listen.empty()) {
+    const Result<Listen> admin = parse_admin_listen(options.admin_listen);
+    if (!admin) {
+      return admin.error();
+    }
+    plan.admin_listen = *admin;
+  }
   return plan;
 }
 
-/// The certificate to use; a self-signed one is made at the first start.
-Status prepare_tls(const ServeOptions& options, net::ServerOptions& server) {
+/// Where and how to listen; a self-signed certificate is made at the first start.
+Result<net::ServerOptions> server_options_of(const ServeOptions& options, const Listen& listen) {
+  net::ServerOptions server;
+  server.address = listen.address;
+  server.port = listen.port;
   server.tls = !options.insecure_h2c;
   if (!server.tls) {
-    return Unit{};
+    return server;
   }
   if (!options.certificate.empty()) {
     server.certificate_file = options.certificate;
     server.key_file = options.key;
-    return Unit{};
+    return server;
   }
   server.certificate_file = certificate_path(options.data);
   server.key_file = key_path(options.data);
   if (std::filesystem::exists(server.certificate_file) &&
       std::filesystem::exists(server.key_file)) {
-    return Unit{};
+    return server;
   }
   if (const Status made = make_directories(options.data + "/tls"); !made) {
-    return made;
+    return made.error();
   }
   spdlog::info("making a self-signed certificate, {}", server.certificate_file);
-  return net::make_self_signed(server.certificate_file, server.key_file);
+  if (const Status made = net::make_self_signed(server.certificate_file, server.key_file); !made) {
+    return made.error();
+  }
+  return server;
 }
 
 /// A connection is a descriptor, and RocksDB needs some to write: as many as the system allows.
@@ -140,22 +131,29 @@ void raise_descriptor_limit() {
   }
 }
 
-/// SIGTERM and SIGINT are blocked everywhere and taken by one thread, which may call stop().
-sigset_t stop_signals() {
+/// SIGTERM, SIGINT and SIGHUP are blocked everywhere and taken by one thread, which may call
+/// stop().
+sigset_t taken_signals() {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGTERM);
   sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGHUP);
   return set;
 }
 
 /// Waits for a stop signal, re-reading the tokens meanwhile: a revocation takes effect within a
-/// second (contract), so the files are looked at four times as often.
-void watch(net::Server& server, api::TokenWatch& tokens, const std::stop_token& over) {
-  const sigset_t set = stop_signals();
+/// second (contract), so the files are looked at four times as often. SIGHUP opens the access log
+/// anew, for who rotates it.
+void watch(net::Server& server, api::TokenWatch& tokens, Observation& observed,
+           const std::stop_token& over) {
+  const sigset_t set = taken_signals();
   const timespec quarter{0, 250'000'000};
   while (!over.stop_requested()) {
-    if (sigtimedwait(&set, nullptr, &quarter) > 0) {
+    const int signal = sigtimedwait(&set, nullptr, &quarter);
+    if (signal == SIGHUP) {
+      observed.reopen_log();
+    } else if (signal == SIGTERM || signal == SIGINT) {
       spdlog::info("stopping");
       server.stop();
     }
@@ -223,12 +221,23 @@ Result<std::optional<MqttPlan>> plan_broker(const ServeOptions& options, const s
   return std::optional(std::move(*plan));
 }
 
+/// What is done beside answering, until it is over.
+using Clerk = std::function<void(const std::stop_token& over)>;
+
+std::vector<Clerk> clerks_of(store::Store& store, const catalog::Catalog& catalog,
+                             events::EventBook& events, const Clock& clock) {
+  return {[&](const std::stop_token& over) { settle(store, catalog, events, clock, over); },
+          [&](const std::stop_token& over) { roll_up(store, catalog, clock, over); },
+          [&](const std::stop_token& over) { keep_retention(store, catalog, clock, over); }};
+}
+
 /// Serves until a stop signal, with what runs beside the server. `mqtt` may be null.
-void work(net::Server& server, api::TokenWatch& tokens, MqttWay* mqtt,
-          const std::vector<std::function<void(const std::stop_token&)>>& clerks) {
-  const std::jthread watcher([&](const std::stop_token& over) { watch(server, tokens, over); });
+void work(net::Server& server, api::TokenWatch& tokens, Observation& observed, MqttWay* mqtt,
+          const std::vector<Clerk>& clerks) {
+  const std::jthread watcher(
+      [&](const std::stop_token& over) { watch(server, tokens, observed, over); });
   std::vector<std::jthread> at_work;
-  for (const auto& clerk : clerks) {
+  for (const Clerk& clerk : clerks) {
     at_work.emplace_back([&clerk](const std::stop_token& over) { clerk(over); });
   }
   const std::jthread taker([mqtt] {
@@ -238,6 +247,7 @@ void work(net::Server& server, api::TokenWatch& tokens, MqttWay* mqtt,
   });
   allow_pools_for_loops();
   server.run();
+  observed.hide();  // It looks at the others.
   if (mqtt != nullptr) {
     mqtt->stop();
   }
@@ -245,16 +255,12 @@ void work(net::Server& server, api::TokenWatch& tokens, MqttWay* mqtt,
 
 Result<std::unique_ptr<net::Server>> open_server(const net::ServerOptions& options,
                                                  api::Service& service) {
-  return net::Server::open(
-      options, [&service](const net::Peer& peer, unsigned) -> std::unique_ptr<net::Connection> {
-        return std::make_unique<HttpConnection>(http::make_session_for(
-            peer.protocol, peer.prefix, service, peer.address, net::steady_now(), peer.wake));
-      });
+  return net::Server::open(options, accept_http(service));
 }
 
 /// The line that scripts wait for.
-void say_ready(std::string_view url) {
-  fmt::print("cems: ready on {}\n", url);
+void say_ready(const Listen& listen, bool tls) {
+  fmt::print("cems: ready on {}\n", url_of(listen, tls));
   std::fflush(stdout);
 }
 
@@ -280,11 +286,9 @@ int run(const ServeOptions& options) {
   if (!archives) {
     return fail(archives.error().message);
   }
-  net::ServerOptions server_options;
-  server_options.address = plan->listen.address;
-  server_options.port = plan->listen.port;
-  if (const Status ready = prepare_tls(options, server_options); !ready) {
-    return fail(ready.error().message);
+  const Result<net::ServerOptions> server_options = server_options_of(options, plan->listen);
+  if (!server_options) {
+    return fail(server_options.error().message);
   }
 
   store::Store& store = folder->readings();
@@ -295,11 +299,16 @@ int run(const ServeOptions& options) {
   if (!events) {
     return fail(events.error().message);
   }
+  Result<std::unique_ptr<Observation>> observed = Observation::open(options.access_log);
+  if (!observed) {
+    return fail(observed.error().message);
+  }
   Workers workers(limits::kIngestThreads);
   api::Service service({*wire, catalog, folder->archives(), store, **events, tokens, *plan->clock,
                         [&store] { return store.writable(); }, &workers, &folder->quarantine(),
-                        plan->memory.sums_bytes(), fmt::format("{} {}", kVersion, kCommit)});
-  Result<std::unique_ptr<net::Server>> server = open_server(server_options, service);
+                        plan->memory.sums_bytes(), fmt::format("{} {}", kVersion, kCommit),
+                        &(*observed)->calls()});
+  Result<std::unique_ptr<net::Server>> server = open_server(*server_options, service);
   if (!server) {
     return fail(server.error().message);
   }
@@ -309,12 +318,15 @@ int run(const ServeOptions& options) {
     mqtt.emplace(std::move(**broker), catalog, store, folder->quarantine(), *plan->clock, *wire);
   }
 
-  plan->listen.port = (*server)->port();
-  say_ready(url_of(plan->listen, server_options.tls));
-  work(**server, tokens, mqtt ? &*mqtt : nullptr,
-       {[&](const std::stop_token& over) { settle(store, catalog, **events, *plan->clock, over); },
-        [&](const std::stop_token& over) { roll_up(store, catalog, *plan->clock, over); },
-        [&](const std::stop_token& over) { keep_retention(store, catalog, *plan->clock, over); }});
+  if (const Status shown = (*observed)->show(
+          plan->admin_listen,
+          {*server->get(), store, catalog, plan->memory, mqtt ? &*mqtt : nullptr});
+      !shown) {
+    return fail(shown.error().message);
+  }
+  say_ready({plan->listen.address, (*server)->port()}, server_options->tls);
+  work(**server, tokens, **observed, mqtt ? &*mqtt : nullptr,
+       clerks_of(store, catalog, **events, *plan->clock));
   workers.stop();  // Before the loops that they wake go.
   if (const Status sealed = store.seal(); !sealed) {
     return fail(sealed.error().message);
@@ -354,6 +366,13 @@ void add_serve(CLI::App& root, int& status) {
   command->add_option(
       "--clock", options->clock,
       "Believe that it is TIME at the start and run on from there, on loopback only");
+  command->add_option("--admin-listen", options->admin_listen,
+                      "ADDRESS:PORT, or a port of 127.0.0.1, for /metrics and /healthz in clear "
+                      "text (default: none)");
+  command
+      ->add_option("--access-log", options->access_log,
+                   "File for one JSON line an answer, - for stdout, or off; SIGHUP opens it anew")
+      ->capture_default_str();
   add_profile_option(*command, options->profile);
   add_memory_option(*command, options->memory);
   add_mqtt_options(*command, options->mqtt);
@@ -373,7 +392,7 @@ void add_serve(CLI::App& root, int& status) {
       status = fail(read.error().message);
       return;
     }
-    const sigset_t set = stop_signals();
+    const sigset_t set = taken_signals();
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
     raise_descriptor_limit();

@@ -21,7 +21,7 @@ constexpr std::size_t kConfigBytesMax = 1U << 20U;
 
 /// The option a name stands for, or null.
 std::string* text_option(ServeOptions& options, std::string_view name) {
-  const std::array<std::pair<std::string_view, std::string*>, 7> all{{
+  const std::array<std::pair<std::string_view, std::string*>, 9> all{{
       {"data", &options.data},
       {"listen", &options.listen},
       {"tls-cert", &options.certificate},
@@ -29,6 +29,8 @@ std::string* text_option(ServeOptions& options, std::string_view name) {
       {"clock", &options.clock},
       {"profile", &options.profile},
       {"memory", &options.memory},
+      {"admin-listen", &options.admin_listen},
+      {"access-log", &options.access_log},
   }};
   for (const auto& [known, option] : all) {
     if (known == name) {
@@ -113,9 +115,11 @@ Status read_serve_config(ServeOptions& options,
     }
     std::string* const text_value = text_option(options, name);
     if (text_value == nullptr && name != "insecure-h2c") {
-      return wrong(options, fmt::format("there is no option {}; known are data, listen, tls-cert, "
-                                        "tls-key, clock, profile, memory, insecure-h2c and [mqtt]",
-                                        name));
+      return wrong(options,
+                   fmt::format("there is no option {}; known are data, listen, tls-cert, "
+                               "tls-key, clock, profile, memory, admin-listen, access-log, "
+                               "insecure-h2c and [mqtt]",
+                               name));
     }
     const bool fits = text_value != nullptr ? node.is_string() : node.is_boolean();
     if (!fits) {

@@ -16,8 +16,12 @@ struct ServeOptions {
   std::string certificate;  ///< --tls-cert
   std::string key;          ///< --tls-key
   std::string clock;
-  std::string profile;  ///< Wire profile; empty for the standard's names.
-  std::string memory;   ///< e.g. "512MB"; empty for the default.
+  std::string profile;       ///< Wire profile; empty for the standard's names.
+  std::string memory;        ///< e.g. "512MB"; empty for the default.
+  std::string admin_listen;  ///< Empty for none.
+  /// A file, "-" for stdout, "off". Off unless asked: a file that grows needs somebody who rotates
+  /// it, and holds addresses of callers; what the law wants kept is in the audit log.
+  std::string access_log = "off";
   std::string config;
   bool insecure_h2c = false;
   MqttOptions mqtt;

@@ -20,6 +20,13 @@ find_path(XXHASH_INCLUDE xxhash.h REQUIRED)
 add_library(xxHash::header INTERFACE IMPORTED)
 set_target_properties(xxHash::header PROPERTIES INTERFACE_INCLUDE_DIRECTORIES ${XXHASH_INCLUDE})
 
+# Only what writes metrics as text; its CMake files want the web server of another part as well.
+find_path(PROMETHEUS_INCLUDE prometheus/text_serializer.h REQUIRED)
+find_library(PROMETHEUS_LIBRARY prometheus-cpp-core REQUIRED)
+add_library(prometheus::core UNKNOWN IMPORTED)
+set_target_properties(prometheus::core PROPERTIES
+  IMPORTED_LOCATION ${PROMETHEUS_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${PROMETHEUS_INCLUDE})
+
 find_path(ISAL_INCLUDE isa-l/igzip_lib.h REQUIRED)
 find_library(ISAL_LIBRARY isal REQUIRED)
 add_library(ISAL::isal UNKNOWN IMPORTED)

@@ -252,6 +252,7 @@ Checked<http::Response> Service::post_dr(Passage& passage, Place place) const {
   if (!token) {
     return tl::make_unexpected(token.error());
   }
+  passage.trace.identity = token->identity;
   if (!token->identity->scopes.has(spec::Scope::ingest)) {
     return tl::make_unexpected(
         problem(Code::family_forbidden, "",

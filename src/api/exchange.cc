@@ -205,6 +205,7 @@ http::Response Exchange::refuse(const Problem& problem) const {
   body += kEnvelopeEnd;
   const int status = spec::http_status(problem.code);
   http::Response response = plain(status, std::move(body));
+  response.verdict = static_cast<std::uint8_t>(problem.code);
   response.fields.push_back(
       {"vary", std::string(wire_.header_name(
                    spec::Header::accept_language))});  // No kept answer has a message to choose.

@@ -26,6 +26,9 @@ class Exchange {
   /// From here on the envelope's timestamp is in the site's zone; before that in UTC.
   void use_zone(const Zone& zone) { zone_ = zone; }
 
+  /// What the answer says the request is called. Lives as long as this.
+  [[nodiscard]] const std::string& request_id() const { return request_id_; }
+
   /// The envelope of a 200 up to where its data stand.
   [[nodiscard]] std::string envelope() const;
 

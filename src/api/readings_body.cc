@@ -86,6 +86,9 @@ ReadingsBody::ReadingsBody(ReadingsForm form, const ReadingsPlace& place, Series
       load_failed_(decoder_ == nullptr) {}
 
 ReadingsBody::~ReadingsBody() {
+  if (place_.calls != nullptr && load_ != nullptr) {
+    place_.calls->note_readings(load_->report());
+  }
   load_.reset();  // It uses the table.
   place_.pool.give_back(std::move(series_));
 }

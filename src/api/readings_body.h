@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/calls.h"
 #include "api/exchange.h"
 #include "api/negotiation.h"
 #include "api/problem.h"
@@ -38,6 +39,7 @@ struct ReadingsPlace {
   store::Store& store;
   ingest::Quarantine* quarantine;  ///< May be null.
   SeriesPool& pool;
+  Calls* calls = nullptr;  ///< Counts them; may be null.
 };
 
 /// Thread-safety: one thread at a time.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "api/checks.h"
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/quote.h"
 
@@ -23,11 +24,30 @@ Problem unknown_address(std::string_view path, const spec::Wire& wire) {
 }  // namespace
 
 http::Response Service::handle(const http::Request& request) {
+  const std::int64_t begun_ns = steady_ns();
   const TimeMs now = parts_.clock.now();
   Exchange exchange(request, parts_.wire, now);
   Passage passage{request, exchange, now};
-  Checked<http::Response> response = serve(passage);
-  return response ? std::move(*response) : exchange.refuse(response.error());
+  passage.trace.begun_ns = begun_ns;
+  Checked<http::Response> served = serve(passage);
+  http::Response response = served ? std::move(*served) : exchange.refuse(served.error());
+  if (parts_.calls == nullptr) {
+    return response;
+  }
+  passage.trace.request_id = exchange.request_id();
+  return parts_.calls->note(request, std::move(passage.trace), std::move(response));
+}
+
+void Service::on_reset(bool by_us, std::uint32_t code) {
+  if (parts_.calls != nullptr) {
+    parts_.calls->note_reset(by_us, code);
+  }
+}
+
+void Service::on_goaway(std::uint32_t code) {
+  if (parts_.calls != nullptr) {
+    parts_.calls->note_goaway(code);
+  }
 }
 
 std::size_t Service::body_bytes_max(const http::Request& head) const {
@@ -101,6 +121,7 @@ Checked<http::Response> Service::serve(Passage& passage) const {
   if (!route) {
     return tl::make_unexpected(route.error());
   }
+  passage.trace.subject = Subject(*route);
   switch (route->place) {
     case Place::health:
       return passage.exchange.plain(200, "{\"status\":\"ok\"}\n");

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "api/calls.h"
 #include "api/checked_call.h"
 #include "api/exchange.h"
 #include "api/kept_calls.h"
@@ -48,6 +49,7 @@ struct Parts {
   ingest::Quarantine* quarantine = nullptr;              ///< For readings from the future.
   std::size_t sums_bytes = limits::kClosedCellBytesMax;  ///< Memory for sums of past months.
   std::string edition{};  ///< What else decides what answers say, the build above all: entity tags.
+  Calls* calls = nullptr;  ///< Counts and logs what is answered; null for nobody.
 };
 
 class Service : public http::Handler {
@@ -58,6 +60,8 @@ class Service : public http::Handler {
   [[nodiscard]] std::size_t body_bytes_max(const http::Request& head) const override;
   [[nodiscard]] std::unique_ptr<http::Intake> open_intake(const http::Request& head,
                                                           const http::Wake& wake) override;
+  void on_reset(bool by_us, std::uint32_t code) override;
+  void on_goaway(std::uint32_t code) override;
 
  private:
   /// A request on its way through the checks.
@@ -66,6 +70,7 @@ class Service : public http::Handler {
     Exchange& exchange;
     TimeMs now;
     Target target{};
+    CallTrace trace{};
   };
 
   [[nodiscard]] Checked<http::Response> serve(Passage& passage) const;
@@ -90,7 +95,8 @@ class Service : public http::Handler {
                                                     Passage& passage) const;
   /// The checks of a body of readings up to its first byte; makes what takes it (ways_in.cc).
   [[nodiscard]] Checked<std::unique_ptr<ReadingsBody>> begin_readings(const http::Request& head,
-                                                                      TimeMs now) const;
+                                                                      TimeMs now,
+                                                                      CallTrace& trace) const;
   [[nodiscard]] Checked<http::Response> post_readings(Passage& passage) const;
   /// Orders of events and replies to them, by the place (dr_ways_in.cc).
   [[nodiscard]] Checked<http::Response> post_dr(Passage& passage, Place place) const;

@@ -85,6 +85,7 @@ Checked<std::shared_ptr<CheckedCall>> Service::check(
   if (!token) {
     return tl::make_unexpected(token.error());
   }
+  passage.trace.identity = token->identity;
   const Identity& identity = *token->identity;
   const Checked<std::vector<NameValue>> given =
       check_body(passage.request, parts_.wire, passage.target);
@@ -94,6 +95,7 @@ Checked<std::shared_ptr<CheckedCall>> Service::check(
   // A right is for a site, so a request that names none is told so first, with all else it lacks.
   const std::string* cems_text = given_value(*given, parts_.wire, spec::Param::cems_id);
   const CemsId cems(cems_text == nullptr ? std::string() : *cems_text);
+  passage.trace.name_site(cems.view());
   if (!cems.empty()) {
     const Checked<Unit> right = check_right(identity, cems, spec::scope_of(interface.family));
     if (!right) {

@@ -29,11 +29,12 @@ Problem archive_problem(const std::vector<model::Problem>& problems) {
 }  // namespace
 
 Checked<std::unique_ptr<ReadingsBody>> Service::begin_readings(const http::Request& head,
-                                                               TimeMs now) const {
+                                                               TimeMs now, CallTrace& trace) const {
   const Checked<TokenCheck> token = identify(head);
   if (!token) {
     return tl::make_unexpected(token.error());
   }
+  trace.identity = token->identity;
   if (!token->identity->scopes.has(spec::Scope::ingest)) {
     return refused(Code::family_forbidden, "",
                    {"令牌没有 ingest 权限", "the token does not have the scope ingest"});
@@ -46,12 +47,14 @@ Checked<std::unique_ptr<ReadingsBody>> Service::begin_readings(const http::Reque
     return tl::make_unexpected(problem_of(*head.refusal));
   }
   return std::make_unique<ReadingsBody>(
-      *form, ReadingsPlace{parts_.wire, parts_.store, parts_.quarantine, series_pool_},
+      *form,
+      ReadingsPlace{parts_.wire, parts_.store, parts_.quarantine, series_pool_, parts_.calls},
       series_pool_.take(parts_.catalog.get(), token->identity), now);
 }
 
 Checked<http::Response> Service::post_readings(Passage& passage) const {
-  const Checked<std::unique_ptr<ReadingsBody>> body = begin_readings(passage.request, passage.now);
+  const Checked<std::unique_ptr<ReadingsBody>> body =
+      begin_readings(passage.request, passage.now, passage.trace);
   if (!body) {
     return tl::make_unexpected(body.error());
   }
@@ -75,12 +78,17 @@ std::unique_ptr<http::Intake> Service::open_intake(const http::Request& head,
     return nullptr;
   }
   const TimeMs now = parts_.clock.now();
-  Checked<std::unique_ptr<ReadingsBody>> body = begin_readings(head, now);
+  CallTrace trace{steady_ns(), Subject(*route), {}, {}, {}};
+  Checked<std::unique_ptr<ReadingsBody>> body = begin_readings(head, now, trace);
   if (!body) {
     return nullptr;  // body_bytes_max leaves no room for it, and `handle` says why.
   }
-  return make_readings_intake(*std::move(body), Exchange(head, parts_.wire, now), *parts_.workers,
-                              wake);
+  Exchange exchange(head, parts_.wire, now);
+  trace.request_id = exchange.request_id();
+  std::unique_ptr<http::Intake> intake =
+      make_readings_intake(*std::move(body), std::move(exchange), *parts_.workers, wake);
+  return parts_.calls == nullptr ? std::move(intake)
+                                 : parts_.calls->note(head, std::move(trace), std::move(intake));
 }
 
 Checked<http::Response> Service::put_archive(const std::string& cems, Passage& passage) const {
@@ -88,6 +96,8 @@ Checked<http::Response> Service::put_archive(const std::string& cems, Passage& p
   if (!token) {
     return tl::make_unexpected(token.error());
   }
+  passage.trace.identity = token->identity;
+  passage.trace.name_site(cems);
   const Checked<Unit> right = check_right(*token->identity, CemsId(cems), spec::Scope::admin);
   if (!right) {
     return tl::make_unexpected(right.error());

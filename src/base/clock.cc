@@ -22,6 +22,11 @@ std::int64_t steady_ms() {
   return since_epoch_ms(std::chrono::steady_clock::now());
 }
 
+std::int64_t steady_ns() {
+  const auto passed = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(passed).count();
+}
+
 TimeMs ShiftedClock::now() const {
   const TimeMs now = start_ + (steady_ms() - made_at_);
   return std::min(now, kTimeMax - 1);

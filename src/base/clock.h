@@ -17,6 +17,9 @@ namespace cems {
 /// Milliseconds of a clock that only runs forwards, from an unknown beginning: for deadlines.
 [[nodiscard]] std::int64_t steady_ms();
 
+/// Nanoseconds of the same clock: for how long something takes. Costs about 25 ns.
+[[nodiscard]] std::int64_t steady_ns();
+
 class Clock {
  public:
   Clock() = default;

@@ -1,5 +1,5 @@
-/// What was used lately, bounded in bytes. What goes is the oldest that nobody has asked for since it
-/// was last passed over ("second chance"): asking then writes to one entry and not to a list.
+/// What was used lately, bounded in bytes. What goes is the oldest that nobody has asked for since
+/// it was last passed over ("second chance"): asking then writes to one entry and not to a list.
 ///
 /// Keys are spread over shards, each with its lock, so that loops seldom wait for one another.
 /// Thread-safety: every member may be called from any thread.

@@ -78,6 +78,7 @@ bool H2Session::on_frame(const nghttp2_frame& frame) {
     case NGHTTP2_HEADERS:
       return on_headers(frame);
     case NGHTTP2_RST_STREAM:
+      handler_.on_reset(false, frame.rst_stream.error_code);
       return charge_reset();
     case NGHTTP2_WINDOW_UPDATE:
       return charge_window_update();
@@ -164,6 +165,7 @@ bool H2Session::on_data_end(const nghttp2_frame& frame) {
 bool H2Session::on_frame_sent(const nghttp2_frame& frame) {
   const std::int32_t id = frame.hd.stream_id;
   if (frame.hd.type == NGHTTP2_RST_STREAM) {
+    handler_.on_reset(true, frame.rst_stream.error_code);
     return charge_reset();
   }
   if (frame.hd.type == NGHTTP2_DATA) {

@@ -141,6 +141,7 @@ void H2Session::shut_down(TimeMs now) {
     return;
   }
   leaving_ = true;
+  handler_.on_goaway(NGHTTP2_NO_ERROR);
   const std::int32_t last = nghttp2_session_get_last_proc_stream_id(session_.get());
   CEMS_ASSERT(nghttp2_submit_goaway(session_.get(), NGHTTP2_FLAG_NONE, last, NGHTTP2_NO_ERROR,
                                     nullptr, 0) == 0);
@@ -148,6 +149,7 @@ void H2Session::shut_down(TimeMs now) {
 
 bool H2Session::lose(std::uint32_t code) {
   lost_ = true;
+  handler_.on_goaway(code);
   if (!said_something_) {
     farewell_ = std::string{'\0', '\0', '\0', '\x04', '\0', '\0', '\0', '\0', '\0'};  // SETTINGS.
   }

@@ -25,6 +25,7 @@ constexpr std::size_t kKeptBytesMax = 2048;
 H2Stream::H2Stream(std::int32_t id, std::string_view peer, TimeMs now)
     : id_(id), body_since_(now), moved_at_(now) {
   request_.peer = peer;
+  request_.protocol = "h2";
 }
 
 void H2Stream::end() {
@@ -39,6 +40,7 @@ void H2Stream::begin_again(std::int32_t id, std::string_view peer, TimeMs now) {
   id_ = id;
   phase_ = Phase::head;
   request_.peer = peer;
+  request_.protocol = "h2";
   field_count_ = 0;
   field_bytes_ = 0;
   body_bytes_max_ = 0;

@@ -35,7 +35,8 @@ struct Request {
   std::string authority;  ///< :authority or Host.
   std::vector<Field> fields;
   std::string body;
-  std::string peer;  ///< Address of the client, without its port.
+  std::string peer;                        ///< Address of the client, without its port.
+  std::string_view protocol = "http/1.1";  ///< As ALPN names it; or "h2".
   std::optional<Refusal> refusal;
 
   /// Value of the first field of that (lower-case) name, or nothing. Lives as long as the request.
@@ -66,6 +67,7 @@ struct Response {
   const std::vector<Field>* common = nullptr;
   std::string body;                  ///< The whole body, or its first piece where `rest` is set.
   std::unique_ptr<BodySource> rest;  ///< What follows `body`; nothing for a complete one.
+  std::uint8_t verdict = 0;  ///< The handler's own word for what it says; sessions ignore it.
 };
 
 /// Makes the loop of a connection look at its session again (Session::drain), soon and once or more
@@ -115,6 +117,14 @@ class Handler {
                                                             const Wake& /*wake*/) {
     return nullptr;
   }
+
+  // --- What sessions tell of HTTP/2 connections, for whoever counts.
+
+  /// A stream was reset, by us or by the peer, with this code (RFC 9113 7).
+  virtual void on_reset(bool /*by_us*/, std::uint32_t /*code*/) {}
+
+  /// A connection was ended by GOAWAY with this code.
+  virtual void on_goaway(std::uint32_t /*code*/) {}
 };
 
 }  // namespace cems::http

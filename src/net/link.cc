@@ -32,6 +32,8 @@ Link::Link(Socket socket, std::string address, LoopShare& share, OnClosed closed
   if (share.tls != nullptr) {
     tls_.emplace(*share.tls);
   }
+  share_.traffic.accepted.add();
+  share_.traffic.opened[static_cast<std::size_t>(spoken_)].add();
 }
 
 void Link::start() {
@@ -80,6 +82,7 @@ void Link::on_readable() {
     close();
     return;
   } else {
+    share_.traffic.bytes_in.add(n);
     take(std::string_view(share_.received).substr(0, n), now);
   }
   pump(now);
@@ -111,6 +114,8 @@ void Link::take_tls(std::string_view bytes, TimeMs now) {
     return;
   }
   if (!connection_) {
+    share_.traffic.handshakes.add();
+    note_spoken(tls_->protocol() == "h2" ? Spoken::h2 : Spoken::http1);
     open(tls_->protocol(), {});
   }
   if (connection_ && !plain.empty()) {
@@ -126,11 +131,18 @@ void Link::take_prefix(std::string_view bytes, TimeMs now) {
   if (n < kPreface.size() && kPreface.starts_with(prefix_)) {
     return;
   }
+  note_spoken(prefix_.starts_with(kPreface) ? Spoken::h2 : Spoken::http1);
   open("", prefix_);
   if (connection_) {
     connection_->feed(prefix_, now);
   }
   std::string().swap(prefix_);
+}
+
+void Link::note_spoken(Spoken spoken) {
+  share_.traffic.closed[static_cast<std::size_t>(spoken_)].add();
+  spoken_ = spoken;
+  share_.traffic.opened[static_cast<std::size_t>(spoken_)].add();
 }
 
 void Link::open(const std::string& protocol, std::string_view prefix) {
@@ -190,6 +202,7 @@ bool Link::write_once(TimeMs now) {
     return false;
   }
   out_at_ += n;
+  share_.traffic.bytes_out.add(n);
   taken_at_ = now;
   if (unsent() == 0) {
     constexpr std::size_t kKeptBytes = 4096;  // An idle connection keeps no more than this.
@@ -292,6 +305,10 @@ void Link::close() {
     return;
   }
   state_ = State::closed;
+  if (tls_ && spoken_ == Spoken::unknown) {
+    share_.traffic.handshake_failures.add();
+  }
+  share_.traffic.closed[static_cast<std::size_t>(spoken_)].add();
   connection_.reset();
   ErrorCode ec;
   socket_.close(ec);

@@ -19,6 +19,7 @@
 #include "base/time.h"
 #include "net/server.h"
 #include "net/tls.h"
+#include "net/traffic.h"
 
 namespace cems::net {
 
@@ -31,6 +32,7 @@ struct LoopShare {
   std::string received;  ///< Fixed size; what one read gives.
   std::string plain_in;  ///< Empty between uses, like plain_out.
   std::string plain_out;
+  TrafficCounters traffic;
 };
 
 class Link : public std::enable_shared_from_this<Link> {
@@ -68,6 +70,7 @@ class Link : public std::enable_shared_from_this<Link> {
   void take_tls(std::string_view bytes, TimeMs now);
   void take_prefix(std::string_view bytes, TimeMs now);
   void open(const std::string& protocol, std::string_view prefix);
+  void note_spoken(Spoken spoken);
   // Writes once and decides what to wait for. The link may be closed afterwards.
   void pump(TimeMs now);
   void fill(TimeMs now);
@@ -84,6 +87,7 @@ class Link : public std::enable_shared_from_this<Link> {
   LoopShare& share_;
   OnClosed on_closed_;
   State state_ = State::opening;
+  Spoken spoken_ = Spoken::unknown;
   TimeMs due_;  // In the states without a Connection.
   std::optional<TlsChannel> tls_;
   std::unique_ptr<Connection> connection_;

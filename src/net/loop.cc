@@ -114,6 +114,7 @@ void Loop::on_accept(const ErrorCode& ec, Link::Socket socket) {
     return;
   }
   if (ec && ec != asio::error::connection_aborted) {
+    share_.traffic.accept_failures.add();
     pause_.expires_after(kAcceptPause);
     pause_.async_wait([this](const ErrorCode& cancelled) {
       if (!cancelled && !stopping_) {

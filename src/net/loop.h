@@ -33,6 +33,9 @@ class Loop {
   /// The port it listens on. REQUIRES: listen() was successful.
   [[nodiscard]] std::uint16_t port() const;
 
+  /// Read from any thread.
+  [[nodiscard]] const TrafficCounters& traffic() const { return share_.traffic; }
+
   /// Serves until stop() and the drain after it. Called once, on the loop's thread.
   void run();
 

@@ -64,6 +64,14 @@ class LoopServer final : public Server {
 
   [[nodiscard]] std::uint16_t port() const override { return port_; }
 
+  [[nodiscard]] Traffic traffic() const override {
+    Traffic sums;
+    for (const std::unique_ptr<Loop>& loop : loops_) {
+      loop->traffic().add_to(sums);
+    }
+    return sums;
+  }
+
   void run() override {
     std::vector<std::thread> threads;
     for (std::size_t i = 1; i < loops_.size(); ++i) {

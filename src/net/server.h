@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "net/traffic.h"
 
 namespace cems::net {
 
@@ -72,6 +73,9 @@ class Server {
   virtual ~Server() = default;
 
   [[nodiscard]] virtual std::uint16_t port() const = 0;
+
+  /// What has been accepted, carried and closed since the start. Safe from any thread.
+  [[nodiscard]] virtual Traffic traffic() const = 0;
 
   /// Runs the loops until stop(); returns when every connection is gone or limits::kDrainMs have
   /// passed since.

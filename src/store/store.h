@@ -26,6 +26,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "block/columns.h"
+#include "store/figures.h"
 
 namespace cems::store {
 
@@ -175,6 +176,9 @@ class Store {
   /// False after a write has failed: reading goes on, and no more is written until the store is
   /// opened again.
   [[nodiscard]] virtual bool writable() const = 0;
+
+  /// For gauges; some microseconds. A backend that keeps no figures has none.
+  [[nodiscard]] virtual Figures figures() const { return {}; }
 
   /// Moves the head into sealed blocks. Never needed for correctness; tests and a clean stop use
   /// it.

@@ -42,6 +42,7 @@ VENDORS = {
     "isa-l": ("src/flate",),
     "zstd": ("src/flate",),
     "CLI/": ("app",),
+    "prometheus/": ("app",),
     "openssl/": ("src/base", "src/net", "src/api"),
     "boost/": ("src/http", "src/net", "src/api", "app"),
     # Integers of any size, for exact quotients: base/fraction.h is the number that others use.

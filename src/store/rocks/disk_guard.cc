@@ -11,18 +11,19 @@
 namespace cems::store::rocks {
 namespace {
 
-DiskSpace space_of(const std::filesystem::path& path) {
-  std::error_code error;
-  const std::filesystem::space_info space = std::filesystem::space(path, error);
-  if (error) return {1, 1};  // A system that does not say is taken to have room.
-  return {space.available, space.capacity};
-}
-
 std::string megabytes(std::uint64_t bytes) {
   return std::to_string(bytes >> 20U) + " MiB";
 }
 
 }  // namespace
+
+DiskSpace disk_space(const std::filesystem::path& path, const std::function<DiskSpace()>& asked) {
+  if (asked) return asked();
+  std::error_code error;
+  const std::filesystem::space_info space = std::filesystem::space(path, error);
+  if (error) return {1, 1};  // A system that does not say is taken to have room.
+  return {space.available, space.capacity};
+}
 
 DiskGuard::DiskGuard(std::filesystem::path path, std::function<DiskSpace()> disk_space)
     : path_(std::move(path)), disk_space_(std::move(disk_space)) {}
@@ -37,7 +38,7 @@ Status DiskGuard::check() {
 }
 
 Status DiskGuard::look() const {
-  const DiskSpace space = disk_space_ ? disk_space_() : space_of(path_);
+  const DiskSpace space = disk_space(path_, disk_space_);
   const std::uint64_t reserve = space.total / 100 * limits::kDiskReservePercent;
   if (space.free > reserve) return Unit{};
   return Error{Errc::no_space, "store: only " + megabytes(space.free) + " of " +

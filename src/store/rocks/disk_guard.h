@@ -13,6 +13,10 @@
 
 namespace cems::store::rocks {
 
+/// What `asked` says, or where it is empty the file system of the path.
+[[nodiscard]] DiskSpace disk_space(const std::filesystem::path& path,
+                                   const std::function<DiskSpace()>& asked);
+
 class DiskGuard {
  public:
   DiskGuard(std::filesystem::path path, std::function<DiskSpace()> disk_space);

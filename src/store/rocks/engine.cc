@@ -251,12 +251,13 @@ void Engine::keep_ledger(std::uint64_t kept, const std::stop_token& over) {
   std::mutex mutex;
   std::condition_variable_any stopped;
   std::unique_lock lock(mutex);
+  ledger_seq_ = kept;
   while (true) {
     const bool last = over.stop_requested();
     const std::uint64_t seq = applied_seq_;
     if (seq != kept) {
       const Status written = write_ledger(path_, {seq});
-      if (written) kept = seq;
+      if (written) ledger_seq_ = kept = seq;
       if (!written && last) spdlog::warn("the ledger is not written: {}", written.error().message);
     }
     if (last) return;

@@ -19,6 +19,7 @@
 
 #include <rocksdb/write_batch.h>
 
+#include "base/counter.h"
 #include "base/mutex.h"
 #include "store/rocks/block_cursor.h"
 #include "store/rocks/commit_plan.h"
@@ -62,6 +63,8 @@ class Engine final : public Store {
 
   bool writable() const override { return !broken_; }
 
+  Figures figures() const override;
+
   Status seal() override;
 
  private:
@@ -75,6 +78,19 @@ class Engine final : public Store {
   [[nodiscard]] Status find_birth();
   [[nodiscard]] Status check_ledger() CEMS_REQUIRES(commit_mutex_);
   void keep_ledger(std::uint64_t kept, const std::stop_token& over);
+
+  // Figures (engine_figures.cc).
+
+  /// One thread's commits.
+  struct CommitCounters {
+    Counter accepted;
+    Counter corrected;
+    Counter duplicate;
+    Counter failed;
+    DurationCounter durations;
+  };
+
+  void count_commits(std::span<const CommitRequest> requests, std::int64_t begun_ns);
 
   // Commits (engine_commit.cc).
   void commit_group(std::span<CommitRequest* const> requests);
@@ -127,7 +143,9 @@ class Engine final : public Store {
   std::atomic<bool> broken_ = false;  // A write failed; no more of them until the next open.
   // Every batch below this is durable and in the head (or in blocks).
   std::atomic<std::uint64_t> applied_seq_ = 1;
+  std::atomic<std::uint64_t> ledger_seq_ = 0;  // What the ledger says of applied_seq_.
   std::atomic<std::chrono::steady_clock::time_point> last_commit_{};
+  PerThread<CommitCounters> counters_;
 
   Mutex blocks_mutex_;  // Held by who removes or rewrites blocks.
   Mutex commit_mutex_;

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "base/clock.h"
 #include "base/limits.h"
 #include "store/rocks/engine.h"
 #include "store/rocks/head.h"
@@ -19,17 +20,23 @@ Error closed_for_writing() {
 }  // namespace
 
 Result<CommitReport> Engine::commit(std::span<const SeriesReading> batch, TimeMs now) {
+  const std::int64_t begun_ns = steady_ns();
   CommitRequest request{batch, now, {}};
   group_.submit({&request, 1});
+  count_commits({&request, 1}, begun_ns);
   return std::move(*request.result);
 }
 
 std::vector<Result<CommitReport>> Engine::commit_each(
     std::span<const std::span<const SeriesReading>> batches, TimeMs now) {
+  const std::int64_t begun_ns = steady_ns();
   std::vector<CommitRequest> requests;
   for (const auto& batch : batches)
     requests.push_back({batch, now, {}});
-  if (!requests.empty()) group_.submit(requests);
+  if (!requests.empty()) {
+    group_.submit(requests);
+    count_commits(requests, begun_ns);
+  }
   std::vector<Result<CommitReport>> results;
   for (CommitRequest& request : requests)
     results.push_back(std::move(*request.result));

@@ -82,6 +82,8 @@ class SeriesTable {
   /// In the order of their making.
   [[nodiscard]] std::deque<Series>& all() { return series_; }
 
+  [[nodiscard]] std::size_t size() const { return series_.size(); }
+
   [[nodiscard]] std::size_t active_size() const { return active_size_; }
 
   /// Active and being sealed.
