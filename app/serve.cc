@@ -1,4 +1,5 @@
 // `cems serve`: the master station's server, from flags to a clean stop.
+#include <charconv>
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
@@ -12,6 +13,7 @@
 #include <string>
 #include <thread>
 
+#include <sys/prctl.h>
 #include <sys/resource.h>
 
 #include <fmt/format.h>
@@ -19,9 +21,11 @@
 #include "api/service.h"
 #include "api/settlement.h"
 #include "api/token_watch.h"
+#include "app/audit.h"
 #include "app/build_info.h"
 #include "app/command.h"
 #include "app/data_folder.h"
+#include "app/guard.h"
 #include "app/listen.h"
 #include "app/memory.h"
 #include "app/mqtt_plan.h"
@@ -31,7 +35,9 @@
 #include "app/serve_options.h"
 #include "base/clock.h"
 #include "base/limits.h"
+#include "base/limits_access.h"
 #include "base/log.h"
+#include "base/secret.h"
 #include "base/workers.h"
 #include "events/event_book.h"
 #include "http/session.h"
@@ -41,6 +47,8 @@
 
 namespace cems::app {
 namespace {
+
+constexpr std::int64_t kAuditDaysMax = 36'500;
 
 /// An http::Session behind the socket.
 class HttpConnection : public net::Connection {
@@ -72,6 +80,7 @@ struct Plan {
   Listen listen;
   std::unique_ptr<Clock> clock;
   Memory memory{};
+  std::int64_t audit_days = limits::kAuditDaysMin;
 };
 
 Result<Plan> plan_of(const ServeOptions& options) {
@@ -89,6 +98,15 @@ Result<Plan> plan_of(const ServeOptions& options) {
   if (options.certificate.empty() != options.key.empty()) {
     return Error{Errc::invalid_argument, "--tls-cert and --tls-key belong together"};
   }
+  if (options.client_ca.empty() != options.client_certificate.empty() ||
+      (!options.client_ca.empty() && options.insecure_h2c)) {
+    return Error{Errc::invalid_argument,
+                 "--client-ca and --client-cert belong together, and to TLS"};
+  }
+  if (!options.client_certificate.empty() && options.client_certificate != "optional" &&
+      options.client_certificate != "required") {
+    return Error{Errc::invalid_argument, "--client-cert is optional or required"};
+  }
   Plan plan{*listen, std::make_unique<SystemClock>()};
   if (!options.clock.empty()) {
     const Result<TimeMs> start = parse_time(options.clock, Zone::fixed(8 * 60));
@@ -96,6 +114,14 @@ Result<Plan> plan_of(const ServeOptions& options) {
       return Error{Errc::invalid_argument, "--clock: " + start.error().message};
     }
     plan.clock = std::make_unique<ShiftedClock>(*start);
+  }
+  const char* const end = options.audit_days.data() + options.audit_days.size();
+  const auto [stop, error] = std::from_chars(options.audit_days.data(), end, plan.audit_days);
+  if (error != std::errc() || stop != end || plan.audit_days < limits::kAuditDaysMin ||
+      plan.audit_days > kAuditDaysMax) {
+    return Error{Errc::invalid_argument,
+                 fmt::format("--audit-days is a number of days from {} to {}",
+                             limits::kAuditDaysMin, kAuditDaysMax)};
   }
   if (!options.memory.empty()) {
     const Result<std::size_t> bytes = parse_memory(options.memory);
@@ -116,19 +142,31 @@ Status prepare_tls(const ServeOptions& options, net::ServerOptions& server) {
   if (!options.certificate.empty()) {
     server.certificate_file = options.certificate;
     server.key_file = options.key;
-    return Unit{};
+    return check_secret_file(options.key);
   }
   server.certificate_file = certificate_path(options.data);
   server.key_file = key_path(options.data);
   if (std::filesystem::exists(server.certificate_file) &&
       std::filesystem::exists(server.key_file)) {
-    return Unit{};
+    return check_secret_file(server.key_file);
   }
   if (const Status made = make_directories(options.data + "/tls"); !made) {
     return made;
   }
   spdlog::info("making a self-signed certificate, {}", server.certificate_file);
   return net::make_self_signed(server.certificate_file, server.key_file);
+}
+
+Result<net::ServerOptions> plan_server(const ServeOptions& options, const Listen& listen) {
+  net::ServerOptions server;
+  server.address = listen.address;
+  server.port = listen.port;
+  server.client_ca_file = options.client_ca;
+  server.client_certificate_required = options.client_certificate == "required";
+  if (const Status ready = prepare_tls(options, server); !ready) {
+    return ready.error();
+  }
+  return server;
 }
 
 /// A connection is a descriptor, and RocksDB needs some to write: as many as the system allows.
@@ -138,6 +176,14 @@ void raise_descriptor_limit() {
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
   }
+}
+
+/// Keys and the tokens of requests are in this process's memory: it leaves no core, and nobody else
+/// of its user looks into it.
+void keep_memory_private() {
+  constexpr rlimit kNone{0, 0};
+  setrlimit(RLIMIT_CORE, &kNone);
+  prctl(PR_SET_DUMPABLE, 0);
 }
 
 /// SIGTERM and SIGINT are blocked everywhere and taken by one thread, which may call stop().
@@ -248,7 +294,8 @@ Result<std::unique_ptr<net::Server>> open_server(const net::ServerOptions& optio
   return net::Server::open(
       options, [&service](const net::Peer& peer, unsigned) -> std::unique_ptr<net::Connection> {
         return std::make_unique<HttpConnection>(http::make_session_for(
-            peer.protocol, peer.prefix, service, peer.address, net::steady_now(), peer.wake));
+            peer.protocol, peer.prefix, service, {peer.address, peer.certificate_names},
+            net::steady_now(), peer.wake));
       });
 }
 
@@ -280,11 +327,9 @@ int run(const ServeOptions& options) {
   if (!archives) {
     return fail(archives.error().message);
   }
-  net::ServerOptions server_options;
-  server_options.address = plan->listen.address;
-  server_options.port = plan->listen.port;
-  if (const Status ready = prepare_tls(options, server_options); !ready) {
-    return fail(ready.error().message);
+  const Result<net::ServerOptions> server_options = plan_server(options, plan->listen);
+  if (!server_options) {
+    return fail(server_options.error().message);
   }
 
   store::Store& store = folder->readings();
@@ -295,11 +340,16 @@ int run(const ServeOptions& options) {
   if (!events) {
     return fail(events.error().message);
   }
+  const Result<Guard> guard = begin_guard(options.data, plan->audit_days, options.listen);
+  if (!guard) {
+    return fail(guard.error().message);
+  }
   Workers workers(limits::kIngestThreads);
   api::Service service({*wire, catalog, folder->archives(), store, **events, tokens, *plan->clock,
                         [&store] { return store.writable(); }, &workers, &folder->quarantine(),
-                        plan->memory.sums_bytes(), fmt::format("{} {}", kVersion, kCommit)});
-  Result<std::unique_ptr<net::Server>> server = open_server(server_options, service);
+                        plan->memory.sums_bytes(), fmt::format("{} {}", kVersion, kCommit),
+                        guard->nonces.get(), guard->recorder.get()});
+  Result<std::unique_ptr<net::Server>> server = open_server(*server_options, service);
   if (!server) {
     return fail(server.error().message);
   }
@@ -310,9 +360,10 @@ int run(const ServeOptions& options) {
   }
 
   plan->listen.port = (*server)->port();
-  say_ready(url_of(plan->listen, server_options.tls));
+  say_ready(url_of(plan->listen, server_options->tls));
   work(**server, tokens, mqtt ? &*mqtt : nullptr,
-       {[&](const std::stop_token& over) { settle(store, catalog, **events, *plan->clock, over); },
+       {[&](const std::stop_token& over) { guard->recorder->run(over); },
+        [&](const std::stop_token& over) { settle(store, catalog, **events, *plan->clock, over); },
         [&](const std::stop_token& over) { roll_up(store, catalog, *plan->clock, over); },
         [&](const std::stop_token& over) { keep_retention(store, catalog, *plan->clock, over); }});
   workers.stop();  // Before the loops that they wake go.
@@ -320,7 +371,8 @@ int run(const ServeOptions& options) {
     return fail(sealed.error().message);
   }
   spdlog::info("stopped");
-  return 0;
+  const Status ended = guard->recorder->record(local_entry("serve.stop", options.listen));
+  return ended ? 0 : fail(ended.error().message);
 }
 
 void add_mqtt_options(CLI::App& command, MqttOptions& mqtt) {
@@ -349,11 +401,19 @@ void add_serve(CLI::App& root, int& status) {
   command->add_option("--tls-cert", options->certificate,
                       "Certificate chain, PEM (default: DATA/tls/cert.pem, made when missing)");
   command->add_option("--tls-key", options->key, "Its private key, PEM");
+  command->add_option("--client-ca", options->client_ca,
+                      "CA certificates, PEM, that may vouch for clients (docs/access.md)");
+  command->add_option("--client-cert", options->client_certificate,
+                      "Whether a client must show a certificate: optional or required");
   command->add_flag("--insecure-h2c", options->insecure_h2c,
                     "Cleartext HTTP/2 and HTTP/1.1, on loopback only");
   command->add_option(
       "--clock", options->clock,
       "Believe that it is TIME at the start and run on from there, on loopback only");
+  command
+      ->add_option("--audit-days", options->audit_days,
+                   "Days that records of refused and writing calls are kept, 180 or more")
+      ->capture_default_str();
   add_profile_option(*command, options->profile);
   add_memory_option(*command, options->memory);
   add_mqtt_options(*command, options->mqtt);
@@ -377,6 +437,7 @@ void add_serve(CLI::App& root, int& status) {
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
     raise_descriptor_limit();
+    keep_memory_private();
     status = run(*options);
   });
 }

@@ -21,14 +21,17 @@ constexpr std::size_t kConfigBytesMax = 1U << 20U;
 
 /// The option a name stands for, or null.
 std::string* text_option(ServeOptions& options, std::string_view name) {
-  const std::array<std::pair<std::string_view, std::string*>, 7> all{{
+  const std::array<std::pair<std::string_view, std::string*>, 10> all{{
       {"data", &options.data},
       {"listen", &options.listen},
       {"tls-cert", &options.certificate},
       {"tls-key", &options.key},
+      {"client-ca", &options.client_ca},
+      {"client-cert", &options.client_certificate},
       {"clock", &options.clock},
       {"profile", &options.profile},
       {"memory", &options.memory},
+      {"audit-days", &options.audit_days},
   }};
   for (const auto& [known, option] : all) {
     if (known == name) {
@@ -114,7 +117,9 @@ Status read_serve_config(ServeOptions& options,
     std::string* const text_value = text_option(options, name);
     if (text_value == nullptr && name != "insecure-h2c") {
       return wrong(options, fmt::format("there is no option {}; known are data, listen, tls-cert, "
-                                        "tls-key, clock, profile, memory, insecure-h2c and [mqtt]",
+                                        "tls-key, client-ca, client-cert, clock, profile, memory, "
+                                        "audit-days, insecure-h2c and "
+                                        "[mqtt]",
                                         name));
     }
     const bool fits = text_value != nullptr ? node.is_string() : node.is_boolean();

@@ -13,11 +13,14 @@ namespace cems::app {
 struct ServeOptions {
   std::string data;
   std::string listen = "127.0.0.1:8443";
-  std::string certificate;  ///< --tls-cert
-  std::string key;          ///< --tls-key
+  std::string certificate;         ///< --tls-cert
+  std::string key;                 ///< --tls-key
+  std::string client_ca;           ///< --client-ca
+  std::string client_certificate;  ///< --client-cert: "optional" or "required".
   std::string clock;
-  std::string profile;  ///< Wire profile; empty for the standard's names.
-  std::string memory;   ///< e.g. "512MB"; empty for the default.
+  std::string profile;             ///< Wire profile; empty for the standard's names.
+  std::string audit_days = "180";  ///< How long records of the audit log are kept.
+  std::string memory;              ///< e.g. "512MB"; empty for the default.
   std::string config;
   bool insecure_h2c = false;
   MqttOptions mqtt;
@@ -30,8 +33,11 @@ struct ServeOptions {
 ///     listen = "[::]:8443"
 ///     tls-cert = "/etc/cems/cert.pem"
 ///     tls-key = "/etc/cems/key.pem"
+///     client-ca = "/etc/cems/clients.pem"
+///     client-cert = "required"
 ///     profile = "/etc/cems/profile.json"
 ///     memory = "512MB"
+///     audit-days = "365"
 ///
 /// The table `[mqtt]` holds the options of app/mqtt_options.h; the flag of one is its name behind
 /// `--mqtt-`, that of url is `--mqtt`.
