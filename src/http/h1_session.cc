@@ -30,7 +30,7 @@ std::string origin_form(const std::string& target) {
 
 }  // namespace
 
-H1Session::H1Session(Handler& handler, std::string_view peer, TimeMs now, Wake wake)
+H1Session::H1Session(Handler& handler, const PeerInfo& peer, TimeMs now, Wake wake)
     : handler_(handler),
       peer_(peer),
       wake_(std::move(wake)),
@@ -118,7 +118,7 @@ bool H1Session::read_head() {
 
 void H1Session::begin_request(std::string_view head, const H1Head& facts) {
   request_ = Request{};
-  request_.peer = peer_;
+  request_.set_peer(peer_);
   version_11_ = facts.version_11;
   close_ = facts.close;
   reader_.emplace(request_);
@@ -194,14 +194,14 @@ void H1Session::consume(std::size_t bytes) {
 void H1Session::refuse(Refusal refusal, const H1Head& facts) {
   if (!facts.method.empty()) {
     request_ = Request{};
-    request_.peer = peer_;
+    request_.set_peer(peer_);
     request_.method = facts.method;
     request_.target = origin_form(std::string(facts.target));
     request_.authority = facts.host.value_or(std::string_view{});
     version_11_ = facts.version_11;
   } else if (!reader_) {
     request_ = Request{};
-    request_.peer = peer_;
+    request_.set_peer(peer_);
   }
   request_.body.clear();
   request_.refusal = refusal;
@@ -344,7 +344,7 @@ void H1Session::expire(TimeMs now) {
   }
 }
 
-std::unique_ptr<Session> make_h1_session(Handler& handler, std::string_view peer, TimeMs now,
+std::unique_ptr<Session> make_h1_session(Handler& handler, const PeerInfo& peer, TimeMs now,
                                          Wake wake) {
   return std::make_unique<H1Session>(handler, peer, now, std::move(wake));
 }

@@ -39,7 +39,7 @@ std::uint32_t code_of(int error) {
 
 }  // namespace
 
-H2Session::H2Session(Handler& handler, std::string_view peer, TimeMs now, Wake wake)
+H2Session::H2Session(Handler& handler, const PeerInfo& peer, TimeMs now, Wake wake)
     : handler_(handler),
       wake_(std::move(wake)),
       peer_(peer),
@@ -279,7 +279,7 @@ void H2Session::expire_stream(H2Stream& stream) {
   reset(stream.id(), NGHTTP2_CANCEL);
 }
 
-std::unique_ptr<Session> make_h2_session(Handler& handler, std::string_view peer, TimeMs now,
+std::unique_ptr<Session> make_h2_session(Handler& handler, const PeerInfo& peer, TimeMs now,
                                          Wake wake) {
   return std::make_unique<H2Session>(handler, peer, now, std::move(wake));
 }

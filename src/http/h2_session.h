@@ -29,7 +29,7 @@ namespace cems::http {
 
 class H2Session final : public Session {
  public:
-  H2Session(Handler& handler, std::string_view peer, TimeMs now, Wake wake = {});
+  H2Session(Handler& handler, const PeerInfo& peer, TimeMs now, Wake wake = {});
 
   H2Session(const H2Session&) = delete;
   H2Session& operator=(const H2Session&) = delete;
@@ -93,7 +93,7 @@ class H2Session final : public Session {
 
   Handler& handler_;
   const Wake wake_;
-  const std::string peer_;
+  const PeerInfo peer_;
   TimeMs now_;
   H2Streams streams_;
   std::size_t body_bytes_ = 0;  // Of all requests that come in.

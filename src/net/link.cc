@@ -155,7 +155,8 @@ void Link::open(const std::string& protocol, std::string_view prefix) {
       }
     });
   };
-  connection_ = (*share_.accept)(Peer{address_, protocol, prefix, wake}, share_.index);
+  const Peer peer{address_, protocol, prefix, wake, tls_ ? tls_->peer_names() : nullptr};
+  connection_ = (*share_.accept)(peer, share_.index);
   state_ = connection_ ? State::open : State::failing;
 }
 

@@ -115,7 +115,9 @@ Result<std::unique_ptr<Server>> Server::open(const ServerOptions& options, Accep
   }
   std::unique_ptr<TlsContext> tls;
   if (options.tls) {
-    auto opened = TlsContext::open(options.certificate_file, options.key_file);
+    auto opened =
+        TlsContext::open(options.certificate_file, options.key_file,
+                         TlsClients{options.client_ca_file, options.client_certificate_required});
     if (!opened) {
       return opened.error();
     }
