@@ -3,6 +3,7 @@ import json
 import os
 import re
 import subprocess
+import time
 
 SITE, ROWS = "EDGE", 60_000
 
@@ -23,8 +24,8 @@ def rows():
     for n in range(ROWS):
         day, minute = divmod(n, 1440)
         month, day = (1, day + 1) if day < 31 else (2, day - 30)
-        yield (f"{SITE},ROOT,P,2024-{month:02}-{day:02}T{minute // 60:02}:{minute % 60:02}:00+08:00,"
-               f"{n % 997}.25\n")
+        moment = f"2024-{month:02}-{day:02}T{minute // 60:02}:{minute % 60:02}:00+08:00"
+        yield f"{SITE},ROOT,P,{moment},{n % 997}.25\n"
 
 
 # About 3 MB; asked with a token only.
@@ -41,8 +42,9 @@ class Server:
         data = os.path.join(self.folder, "data")
         if not os.path.exists(data):
             self._load(cems, data)
+        name = f"edge-{time.time_ns()}"
         self.token = subprocess.run(
-            [cems, "token", "add", "--data", data, "--name", "edge", "--cems", "*", "--scope",
+            [cems, "token", "add", "--data", data, "--name", name, "--cems", "*", "--scope",
              "static,dynamic,historic,statistic,ingest"], check=True, capture_output=True,
             text=True).stdout.strip()
         # Its log goes to a file: a pipe that nobody reads would stop it.
