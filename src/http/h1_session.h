@@ -84,10 +84,10 @@ class H1Session final : public Session {
   std::unique_ptr<BodySource> rest_;
   bool chunked_answer_ = false;
 
+  const TimeMs born_at_;
   TimeMs phase_since_;
   TimeMs moved_at_;
   bool fresh_ = true;  // No request has come in yet.
-  std::optional<TimeMs> write_since_;
   bool leaving_ = false;
   bool broken_ = false;
 };

@@ -265,8 +265,8 @@ TimeMs H2Stream::deadline() const {
     case Phase::head:
       return kTimeMax;
     case Phase::body: {
-      if (intake_ != nullptr && intake_->waiting() > 0) {
-        return kTimeMax;  // It waits for us.
+      if (intake_ != nullptr && intake_->waiting() >= limits::kIntakeBytesMax) {
+        return kTimeMax;  // It waits for us: until then it has room to go on.
       }
       const auto earned =
           static_cast<std::int64_t>(received_) * 1000 / limits::kBodyBytesPerSecondMin;

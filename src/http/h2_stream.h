@@ -47,7 +47,7 @@ class H2Stream {
 
   /// Takes a field or pseudo-field. Beyond the limits the request becomes a Refusal and further
   /// fields are only counted; false when they go so far beyond that nobody honest sends them
-  /// (a compression bomb): the stream is to be reset.
+  /// (a compression bomb): the connection is to be ended.
   [[nodiscard]] bool add_field(std::string_view name, std::string_view value);
 
   /// The header block is complete. Afterwards refused() says whether to answer at once.

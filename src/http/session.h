@@ -43,7 +43,8 @@ class Session {
   virtual void shut_down(TimeMs now) = 0;
 
   /// The moment by which something must have happened (limits::kHeaderMs, kBodyStallMs,
-  /// kWriteStallMs, kIdleMs); the owner calls `expire` at or after it.
+  /// kWriteStallMs, kIdleMs, kConnectionAgeMs); the owner calls `expire` at or after it. Whether
+  /// the peer takes what drain() gave is the owner's to watch.
   [[nodiscard]] virtual TimeMs deadline() const = 0;
 
   /// Ends what has missed its deadline at `now`: the stream, or the connection.

@@ -52,7 +52,7 @@ class LoopServer final : public Server {
       }
     }
     for (unsigned i = 0; i < loops; ++i) {
-      loops_.push_back(std::make_unique<Loop>(i, tls_.get(), accept_));
+      loops_.push_back(std::make_unique<Loop>(i, loops, tls_.get(), accept_));
       if (Status s = loops_.back()->listen(endpoint); !s) {
         return s;
       }

@@ -119,6 +119,11 @@ TEST_F(H2SessionTest, BodyTooLargeIsAnsweredByWhatCame) {
   peer.exchange(now);
   EXPECT_EQ(peer.answers[id].status, 413);
   EXPECT_TRUE(peer.answers[id].ended);
+  // What the window had room for was dropped, and for more there is none: a moment later the peer
+  // is told to stop.
+  EXPECT_FALSE(peer.answers[id].closed);
+  session.expire(now + limits::kLingerMs);
+  peer.exchange(now + limits::kLingerMs);
   EXPECT_TRUE(peer.answers[id].closed);
   EXPECT_EQ(peer.answers[id].reset_code, 0U);
   EXPECT_EQ(handler.requests.size(), 1U);
