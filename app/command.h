@@ -16,6 +16,7 @@ void add_serve(CLI::App& root, int& status);
 void add_load(CLI::App& root, int& status);
 void add_quarantine(CLI::App& root, int& status);
 void add_token(CLI::App& root, int& status);
+void add_audit(CLI::App& root, int& status);
 void add_get(CLI::App& root, int& status);
 void add_demo(CLI::App& root, int& status);
 void add_spec(CLI::App& root, int& status);

@@ -7,6 +7,8 @@
 /// | `store/`     | readings (store/rocks) |
 /// | `quarantine/` | readings from the future (ingest/quarantine.h); reading it needs no lock |
 /// | `tokens`     | hashed access tokens (api/token_file.h); needs no lock |
+/// | `audit/`     | who was refused and who wrote (audit/log.h); reading it needs no lock |
+/// | `nonces/`    | of signed requests (api/nonces.h) |
 /// | `tls/`       | cert.pem and key.pem, made at the first start of a server |
 #pragma once
 

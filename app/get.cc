@@ -15,6 +15,7 @@
 #include "app/command.h"
 #include "app/get_tables.h"
 #include "app/profile_option.h"
+#include "app/proof_options.h"
 #include "base/quote.h"
 #include "client/client.h"
 #include "client/curl_transport.h"
@@ -28,6 +29,7 @@ struct GetOptions {
   std::string interface;
   std::vector<std::string> params;
   client::CurlOptions server;
+  CallerProof proof;
   std::string profile;
   bool raw = false;
 };
@@ -114,8 +116,12 @@ int run(const GetOptions& options) {
     return 1;
   }
   client::Params params = params_of(options, interface, *wire);
+  client::CurlOptions server = options.server;
+  server.sign_key_file = options.proof.sign_key;
+  server.certificate_file = options.proof.certificate;
+  server.key_file = options.proof.certificate_key;
   const Result<std::unique_ptr<client::Transport>> transport =
-      client::open_curl(options.server, *wire);
+      client::open_curl(std::move(server), *wire);
   if (!transport) {
     return fail(transport.error().message);
   }
@@ -150,6 +156,7 @@ void add_get(CLI::App& root, int& status) {
       ->capture_default_str();
   command->add_option("--token", options->server.token, "Access token, see `cems token add`")
       ->envname("CEMS_TOKEN");
+  add_proof_options(*command, options->proof);
   command->add_option("--cacert", options->server.ca_file,
                       "Trust this certificate, e.g. DIR/tls/cert.pem of the server's folder");
   command->add_flag("--insecure", options->server.insecure, "Trust any certificate");

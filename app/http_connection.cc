@@ -41,7 +41,8 @@ class HttpConnection : public net::Connection {
 net::Accept accept_http(http::Handler& handler) {
   return [&handler](const net::Peer& peer, unsigned) -> std::unique_ptr<net::Connection> {
     return std::make_unique<HttpConnection>(http::make_session_for(
-        peer.protocol, peer.prefix, handler, peer.address, net::steady_now(), peer.wake));
+        peer.protocol, peer.prefix, handler, {peer.address, peer.certificate_names},
+        net::steady_now(), peer.wake));
   };
 }
 

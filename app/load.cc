@@ -10,6 +10,7 @@
 #include "app/command.h"
 #include "app/load_target.h"
 #include "app/profile_option.h"
+#include "app/proof_options.h"
 
 namespace cems::app {
 
@@ -135,6 +136,7 @@ void add_load(CLI::App& root, int& status) {
       ->add_option("--token", options->server.token,
                    "Its token, with the scopes ingest (readings) and admin (archives)")
       ->envname("CEMS_TOKEN");
+  add_proof_options(*command, options->server.proof);
   command->add_option("--cacert", options->server.ca_file,
                       "Trust this certificate, e.g. DIR/tls/cert.pem of the server's folder");
   command->add_flag("--insecure", options->server.insecure, "Trust any certificate");

@@ -124,7 +124,10 @@ Result<std::unique_ptr<LoadTarget>> open_server_target(const ServerAddress& addr
       client::open_curl({.url = address.url,
                          .token = address.token,
                          .insecure = address.insecure,
-                         .ca_file = address.ca_file},
+                         .ca_file = address.ca_file,
+                         .sign_key_file = address.proof.sign_key,
+                         .certificate_file = address.proof.certificate,
+                         .key_file = address.proof.certificate_key},
                         wire);
   if (!transport) {
     return transport.error();

@@ -8,6 +8,7 @@
 
 #include "app/load_report.h"
 #include "app/memory.h"
+#include "app/proof_options.h"
 #include "base/result.h"
 #include "base/zone.h"
 #include "ingest/column_map.h"
@@ -47,6 +48,7 @@ struct ServerAddress {
   std::string token;
   std::string ca_file;
   bool insecure = false;
+  CallerProof proof{};
 };
 
 /// Files are in the names of `wire`, which the server speaks and which outlives the target.

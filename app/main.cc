@@ -35,6 +35,7 @@ int run(int argc, char** argv) {
   add_load(root, status);
   add_quarantine(root, status);
   add_token(root, status);
+  add_audit(root, status);
   add_get(root, status);
   add_demo(root, status);
   add_spec(root, status);

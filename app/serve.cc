@@ -1,4 +1,5 @@
 // `cems serve`: the master station's server, from flags to a clean stop.
+#include <charconv>
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
@@ -13,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include <sys/prctl.h>
 #include <sys/resource.h>
 
 #include <fmt/format.h>
@@ -20,9 +22,11 @@
 #include "api/service.h"
 #include "api/settlement.h"
 #include "api/token_watch.h"
+#include "app/audit.h"
 #include "app/build_info.h"
 #include "app/command.h"
 #include "app/data_folder.h"
+#include "app/guard.h"
 #include "app/http_connection.h"
 #include "app/listen.h"
 #include "app/memory.h"
@@ -34,7 +38,9 @@
 #include "app/serve_options.h"
 #include "base/clock.h"
 #include "base/limits.h"
+#include "base/limits_access.h"
 #include "base/log.h"
+#include "base/secret.h"
 #include "base/workers.h"
 #include "events/event_book.h"
 #include "net/server.h"
@@ -44,12 +50,15 @@
 namespace cems::app {
 namespace {
 
+constexpr std::int64_t kAuditDaysMax = 36'500;
+
 /// What the flags ask for, checked. Errors say which flag.
 struct Plan {
   Listen listen;
   std::unique_ptr<Clock> clock;
   Memory memory{};
   std::optional<Listen> admin_listen{};
+  std::int64_t audit_days = limits::kAuditDaysMin;
 };
 
 Result<Plan> plan_of(const ServeOptions& options) {
@@ -67,6 +76,15 @@ Result<Plan> plan_of(const ServeOptions& options) {
   if (options.certificate.empty() != options.key.empty()) {
     return Error{Errc::invalid_argument, "--tls-cert and --tls-key belong together"};
   }
+  if (options.client_ca.empty() != options.client_certificate.empty() ||
+      (!options.client_ca.empty() && options.insecure_h2c)) {
+    return Error{Errc::invalid_argument,
+                 "--client-ca and --client-cert belong together, and to TLS"};
+  }
+  if (!options.client_certificate.empty() && options.client_certificate != "optional" &&
+      options.client_certificate != "required") {
+    return Error{Errc::invalid_argument, "--client-cert is optional or required"};
+  }
   Plan plan{*listen, std::make_unique<SystemClock>()};
   if (!options.clock.empty()) {
     const Result<TimeMs> start = parse_time(options.clock, Zone::fixed(8 * 60));
@@ -74,6 +92,14 @@ Result<Plan> plan_of(const ServeOptions& options) {
       return Error{Errc::invalid_argument, "--clock: " + start.error().message};
     }
     plan.clock = std::make_unique<ShiftedClock>(*start);
+  }
+  const char* const end = options.audit_days.data() + options.audit_days.size();
+  const auto [stop, error] = std::from_chars(options.audit_days.data(), end, plan.audit_days);
+  if (error != std::errc() || stop != end || plan.audit_days < limits::kAuditDaysMin ||
+      plan.audit_days > kAuditDaysMax) {
+    return Error{Errc::invalid_argument,
+                 fmt::format("--audit-days is a number of days from {} to {}",
+                             limits::kAuditDaysMin, kAuditDaysMax)};
   }
   if (!options.memory.empty()) {
     const Result<std::size_t> bytes = parse_memory(options.memory);
@@ -98,18 +124,26 @@ Result<net::ServerOptions> server_options_of(const ServeOptions& options, const 
   server.address = listen.address;
   server.port = listen.port;
   server.tls = !options.insecure_h2c;
+  server.client_ca_file = options.client_ca;
+  server.client_certificate_required = options.client_certificate == "required";
   if (!server.tls) {
     return server;
   }
   if (!options.certificate.empty()) {
     server.certificate_file = options.certificate;
     server.key_file = options.key;
+    if (const Status kept = check_secret_file(options.key); !kept) {
+      return kept.error();
+    }
     return server;
   }
   server.certificate_file = certificate_path(options.data);
   server.key_file = key_path(options.data);
   if (std::filesystem::exists(server.certificate_file) &&
       std::filesystem::exists(server.key_file)) {
+    if (const Status kept = check_secret_file(server.key_file); !kept) {
+      return kept.error();
+    }
     return server;
   }
   if (const Status made = make_directories(options.data + "/tls"); !made) {
@@ -129,6 +163,14 @@ void raise_descriptor_limit() {
     limit.rlim_cur = limit.rlim_max;
     setrlimit(RLIMIT_NOFILE, &limit);
   }
+}
+
+/// Keys and the tokens of requests are in this process's memory: it leaves no core, and nobody else
+/// of its user looks into it.
+void keep_memory_private() {
+  constexpr rlimit kNone{0, 0};
+  setrlimit(RLIMIT_CORE, &kNone);
+  prctl(PR_SET_DUMPABLE, 0);
 }
 
 /// SIGTERM, SIGINT and SIGHUP are blocked everywhere and taken by one thread, which may call
@@ -225,8 +267,10 @@ Result<std::optional<MqttPlan>> plan_broker(const ServeOptions& options, const s
 using Clerk = std::function<void(const std::stop_token& over)>;
 
 std::vector<Clerk> clerks_of(store::Store& store, const catalog::Catalog& catalog,
-                             events::EventBook& events, const Clock& clock) {
-  return {[&](const std::stop_token& over) { settle(store, catalog, events, clock, over); },
+                             events::EventBook& events, const Clock& clock,
+                             audit::Recorder& recorder) {
+  return {[&](const std::stop_token& over) { recorder.run(over); },
+          [&](const std::stop_token& over) { settle(store, catalog, events, clock, over); },
           [&](const std::stop_token& over) { roll_up(store, catalog, clock, over); },
           [&](const std::stop_token& over) { keep_retention(store, catalog, clock, over); }};
 }
@@ -303,11 +347,15 @@ int run(const ServeOptions& options) {
   if (!observed) {
     return fail(observed.error().message);
   }
+  const Result<Guard> guard = begin_guard(options.data, plan->audit_days, options.listen);
+  if (!guard) {
+    return fail(guard.error().message);
+  }
   Workers workers(limits::kIngestThreads);
   api::Service service({*wire, catalog, folder->archives(), store, **events, tokens, *plan->clock,
                         [&store] { return store.writable(); }, &workers, &folder->quarantine(),
                         plan->memory.sums_bytes(), fmt::format("{} {}", kVersion, kCommit),
-                        &(*observed)->calls()});
+                         &(*observed)->calls(), guard->nonces.get(), guard->recorder.get()});
   Result<std::unique_ptr<net::Server>> server = open_server(*server_options, service);
   if (!server) {
     return fail(server.error().message);
@@ -326,13 +374,14 @@ int run(const ServeOptions& options) {
   }
   say_ready({plan->listen.address, (*server)->port()}, server_options->tls);
   work(**server, tokens, **observed, mqtt ? &*mqtt : nullptr,
-       clerks_of(store, catalog, **events, *plan->clock));
+       clerks_of(store, catalog, **events, *plan->clock, *guard->recorder));
   workers.stop();  // Before the loops that they wake go.
   if (const Status sealed = store.seal(); !sealed) {
     return fail(sealed.error().message);
   }
   spdlog::info("stopped");
-  return 0;
+  const Status ended = guard->recorder->record(local_entry("serve.stop", options.listen));
+  return ended ? 0 : fail(ended.error().message);
 }
 
 void add_mqtt_options(CLI::App& command, MqttOptions& mqtt) {
@@ -361,6 +410,10 @@ void add_serve(CLI::App& root, int& status) {
   command->add_option("--tls-cert", options->certificate,
                       "Certificate chain, PEM (default: DATA/tls/cert.pem, made when missing)");
   command->add_option("--tls-key", options->key, "Its private key, PEM");
+  command->add_option("--client-ca", options->client_ca,
+                      "CA certificates, PEM, that may vouch for clients (docs/access.md)");
+  command->add_option("--client-cert", options->client_certificate,
+                      "Whether a client must show a certificate: optional or required");
   command->add_flag("--insecure-h2c", options->insecure_h2c,
                     "Cleartext HTTP/2 and HTTP/1.1, on loopback only");
   command->add_option(
@@ -372,6 +425,9 @@ void add_serve(CLI::App& root, int& status) {
   command
       ->add_option("--access-log", options->access_log,
                    "File for one JSON line an answer, - for stdout, or off; SIGHUP opens it anew")
+  command
+      ->add_option("--audit-days", options->audit_days,
+                   "Days that records of refused and writing calls are kept, 180 or more")
       ->capture_default_str();
   add_profile_option(*command, options->profile);
   add_memory_option(*command, options->memory);
@@ -396,6 +452,7 @@ void add_serve(CLI::App& root, int& status) {
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
     raise_descriptor_limit();
+    keep_memory_private();
     status = run(*options);
   });
 }

@@ -21,16 +21,19 @@ constexpr std::size_t kConfigBytesMax = 1U << 20U;
 
 /// The option a name stands for, or null.
 std::string* text_option(ServeOptions& options, std::string_view name) {
-  const std::array<std::pair<std::string_view, std::string*>, 9> all{{
+  const std::array<std::pair<std::string_view, std::string*>, 12> all{{
       {"data", &options.data},
       {"listen", &options.listen},
       {"tls-cert", &options.certificate},
       {"tls-key", &options.key},
+      {"client-ca", &options.client_ca},
+      {"client-cert", &options.client_certificate},
       {"clock", &options.clock},
       {"profile", &options.profile},
       {"memory", &options.memory},
       {"admin-listen", &options.admin_listen},
       {"access-log", &options.access_log},
+      {"audit-days", &options.audit_days},
   }};
   for (const auto& [known, option] : all) {
     if (known == name) {
@@ -117,8 +120,8 @@ Status read_serve_config(ServeOptions& options,
     if (text_value == nullptr && name != "insecure-h2c") {
       return wrong(options,
                    fmt::format("there is no option {}; known are data, listen, tls-cert, "
-                               "tls-key, clock, profile, memory, admin-listen, access-log, "
-                               "insecure-h2c and [mqtt]",
+                               "tls-key, client-ca, client-cert, clock, profile, memory, "
+                               "admin-listen, access-log, audit-days, insecure-h2c and [mqtt]",
                                name));
     }
     const bool fits = text_value != nullptr ? node.is_string() : node.is_boolean();

@@ -13,12 +13,15 @@ namespace cems::app {
 struct ServeOptions {
   std::string data;
   std::string listen = "127.0.0.1:8443";
-  std::string certificate;  ///< --tls-cert
-  std::string key;          ///< --tls-key
+  std::string certificate;         ///< --tls-cert
+  std::string key;                 ///< --tls-key
+  std::string client_ca;           ///< --client-ca
+  std::string client_certificate;  ///< --client-cert: "optional" or "required".
   std::string clock;
-  std::string profile;       ///< Wire profile; empty for the standard's names.
-  std::string memory;        ///< e.g. "512MB"; empty for the default.
-  std::string admin_listen;  ///< Empty for none.
+  std::string profile;             ///< Wire profile; empty for the standard's names.
+  std::string memory;              ///< e.g. "512MB"; empty for the default.
+  std::string audit_days = "180";  ///< How long records of the audit log are kept.
+  std::string admin_listen;        ///< Empty for none.
   /// A file, "-" for stdout, "off". Off unless asked: a file that grows needs somebody who rotates
   /// it, and holds addresses of callers; what the law wants kept is in the audit log.
   std::string access_log = "off";
@@ -34,8 +37,11 @@ struct ServeOptions {
 ///     listen = "[::]:8443"
 ///     tls-cert = "/etc/cems/cert.pem"
 ///     tls-key = "/etc/cems/key.pem"
+///     client-ca = "/etc/cems/clients.pem"
+///     client-cert = "required"
 ///     profile = "/etc/cems/profile.json"
 ///     memory = "512MB"
+///     audit-days = "365"
 ///
 /// The table `[mqtt]` holds the options of app/mqtt_options.h; the flag of one is its name behind
 /// `--mqtt-`, that of url is `--mqtt`.

@@ -7,8 +7,10 @@
 #include <fmt/format.h>
 
 #include "api/token_file.h"
+#include "app/audit.h"
 #include "app/command.h"
 #include "app/data_folder.h"
+#include "audit/verify.h"
 #include "base/clock.h"
 #include "events/event_book.h"
 #include "store/rocks/rocks_store.h"
@@ -54,6 +56,9 @@ int accept_loss(const std::string& data) {
   if (!store) {
     return fail(store.error().message);
   }
+  if (const Status recorded = record_local(data, "verify.accept-loss", "store"); !recorded) {
+    return fail(recorded.error().message);
+  }
   fmt::print("cems: what is missing is given up; load it again where you have it\n");
   return 0;
 }
@@ -65,6 +70,9 @@ int drop_damaged(const std::string& data) {
       store_path(data), real_now(), [&findings](std::string_view what) { findings.add(what); });
   if (!report) {
     return fail(report.error().message);
+  }
+  if (const Status recorded = record_local(data, "verify.drop-damaged", "store"); !recorded) {
+    return fail(recorded.error().message);
   }
   fmt::print("whole: {}\n", show(report->whole));
   if (!report->dropped) {
@@ -111,6 +119,14 @@ int verify(const std::string& data, Act act) {
   }
   if (const auto events = events::EventBook::open(data); !events) {
     findings.add(events.error());
+  }
+  audit::Walk records;
+  records.on_finding = [&findings](std::string_view what) {
+    findings.add(fmt::format("the audit log: {}", what));
+  };
+  const auto walked = audit::walk(audit_path(data), records);
+  if (!walked) {
+    findings.add(walked.error());
   }
   fmt::print("checked: {}, {}; {}\n", counted(sites, "site", "sites"), show(counts),
              findings.count() == 0 ? std::string("nothing is damaged")

@@ -87,6 +87,12 @@ def end_to_end(steps):
               needs=["build release"])
 
 
+def edge(steps, is_long):
+    """What comes to the edge of the server: conformance, attacks, slow connections, load."""
+    command = [sys.executable, "tests/edge/run.py", "--cems", "build/release/cems"]
+    steps.run("edge", [*command, *(["--long"] if is_long else [])], needs=["build release"])
+
+
 def openapi(steps):
     """The document of the interfaces: linters, examples, a generated client."""
     steps.run("openapi", [sys.executable, "tests/openapi/run.py", "--cems", "build/release/cems"],
@@ -136,6 +142,7 @@ def main():
         oracle(steps)
         build(steps, "release", targets=["cems"])
         end_to_end(steps)
+        edge(steps, is_long=arguments.long)
         openapi(steps)
         console(steps)
         fuzz(steps, int(os.environ.get("FUZZ_SECONDS", "60" if arguments.long else "5")))

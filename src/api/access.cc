@@ -35,18 +35,20 @@ void write_scopes(json::Writer& writer, ScopeSet scopes) {
 
 }  // namespace
 
-Checked<http::Response> Service::list_access(const Passage& passage) const {
-  const Checked<std::shared_ptr<const Identity>> identity = identify(passage.request);
-  if (!identity) {
-    return tl::make_unexpected(identity.error());
+Checked<http::Response> Service::list_access(Passage& passage) const {
+  const Checked<TokenCheck> token = admit(passage);
+  if (!token) {
+    return tl::make_unexpected(token.error());
   }
+  passage.trace.identity = token->identity;
+  const Identity& identity = *token->identity;
   const std::shared_ptr<const catalog::Snapshot> snapshot = parts_.catalog.get();
-  const std::vector<const catalog::Site*> sites = seen_sites(*snapshot, (*identity)->sites);
+  const std::vector<const catalog::Site*> sites = seen_sites(*snapshot, identity.sites);
   Data data;
   json::Writer writer(data.text);
   writer.begin_object();
-  writer.key("token").value((*identity)->name);
-  write_scopes(writer, (*identity)->scopes);
+  writer.key("token").value(identity.name);
+  write_scopes(writer, identity.scopes);
   writer.key("sites").begin_array();
   for (std::size_t i = 0; i < std::min(sites.size(), kSitesListedMax); ++i) {
     write_cems_reference(writer, parts_.wire, *sites[i]);
@@ -54,7 +56,7 @@ Checked<http::Response> Service::list_access(const Passage& passage) const {
   writer.end_array();
   writer.key("total").value(static_cast<std::int64_t>(sites.size()));
   writer.end_object();
-  return passage.exchange.answer(std::move(data));
+  return passage.exchange.done(std::move(data));
 }
 
 }  // namespace cems::api

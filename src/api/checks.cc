@@ -52,6 +52,21 @@ Checked<Unit> add_body(const http::Request& request, const spec::Wire& wire,
   return Unit{};
 }
 
+Checked<TokenCheck> known_caller(TokenCheck check, std::string_view field) {
+  switch (check.verdict) {
+    case TokenVerdict::valid:
+      return check;
+    case TokenVerdict::invalid:
+      return refused(Code::token_invalid, field,
+                     {"请向用户端索取有效令牌（cems token add）",
+                      "ask the site's operator for one (cems token add)"});
+    case TokenVerdict::expired:
+      return refused(Code::token_expired, field,
+                     {"请向用户端索取新令牌", "ask the site's operator for a new one"});
+  }
+  return refused(Code::internal_error, field, {});
+}
+
 }  // namespace
 
 Problem problem_of(http::Refusal refusal) {
@@ -80,33 +95,35 @@ Problem problem_of(http::Refusal refusal) {
   return {Code::internal_error, {}, {}};
 }
 
+std::optional<std::string_view> bearer_of(const http::Request& request, const spec::Wire& wire) {
+  const std::string_view field = wire.header_name(spec::Header::authorization);
+  const std::optional<std::string_view> credentials = request.field(field);
+  if (!credentials || request.count(field) > 1 || !is_bearer(*credentials)) {
+    return std::nullopt;
+  }
+  return credentials->substr(kBearer.size());
+}
+
 Checked<TokenCheck> check_token(const http::Request& request, const spec::Wire& wire,
                                 const TokenTable& tokens, TimeMs real_now) {
   const std::string_view field = wire.header_name(spec::Header::authorization);
   const auto credentials = request.field(field);
+  const std::vector<std::string>* const names = request.certificate_names.get();
+  if (!credentials && names != nullptr) {
+    return known_caller(tokens.check_certificate(*names, real_now), field);
+  }
   if (!credentials) {
     return refused(Code::token_missing, field,
                    {fmt::format("请加上请求头 {}: Bearer <令牌>", field),
                     fmt::format("add the header {}: Bearer <token>", field)});
   }
-  if (request.count(field) > 1 || !is_bearer(*credentials)) {
+  const std::optional<std::string_view> token = bearer_of(request, wire);
+  if (!token) {
     return refused(Code::token_invalid, field,
                    {fmt::format("{} 应恰好一个，形如 Bearer <令牌>", field),
                     fmt::format("there must be one {} header of the form Bearer <token>", field)});
   }
-  TokenCheck check = tokens.check(credentials->substr(kBearer.size()), real_now);
-  switch (check.verdict) {
-    case TokenVerdict::valid:
-      return check;
-    case TokenVerdict::invalid:
-      return refused(Code::token_invalid, field,
-                     {"请向用户端索取有效令牌（cems token add）",
-                      "ask the site's operator for one (cems token add)"});
-    case TokenVerdict::expired:
-      return refused(Code::token_expired, field,
-                     {"请向用户端索取新令牌", "ask the site's operator for a new one"});
-  }
-  return refused(Code::internal_error, field, {});
+  return known_caller(tokens.check(*token, real_now, names), field);
 }
 
 Checked<std::vector<NameValue>> check_body(const http::Request& request, const spec::Wire& wire,
@@ -133,29 +150,11 @@ Checked<std::vector<NameValue>> check_body(const http::Request& request, const s
   return given;
 }
 
-Problem no_right_for_site(const CemsId& cems) {
-  return problem(Code::cems_forbidden, "",
-                 {fmt::format("令牌的用户端列表中没有 {}", quote(cems.view())),
-                  fmt::format("the token's list of sites does not have {}", quote(cems.view()))});
-}
-
 Problem unknown_site(const spec::Wire& wire, const CemsId& cems) {
   return problem(Code::cems_unknown, wire.param_name(spec::Param::cems_id),
                  {fmt::format("没有用户端 {}；请检查标识，或先载入其档案", quote(cems.view())),
                   fmt::format("there is no site {}; check the id, or load its archive first",
                               quote(cems.view()))});
-}
-
-Checked<Unit> check_right(const Identity& identity, const CemsId& cems, spec::Scope scope) {
-  if (!identity.sites.has(cems)) {
-    return tl::make_unexpected(no_right_for_site(cems));
-  }
-  if (!identity.scopes.has(scope)) {
-    return refused(Code::family_forbidden, "",
-                   {fmt::format("令牌没有 {} 权限", spec::name(scope)),
-                    fmt::format("the token does not have the scope {}", spec::name(scope))});
-  }
-  return Unit{};
 }
 
 }  // namespace cems::api

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -11,7 +12,6 @@
 #include "api/token_table.h"
 #include "base/ids.h"
 #include "http/message.h"
-#include "spec/scope.h"
 #include "spec/wire.h"
 
 namespace cems::api {
@@ -19,7 +19,12 @@ namespace cems::api {
 /// What a session could not read to its end, as a problem.
 [[nodiscard]] Problem problem_of(http::Refusal refusal);
 
-/// Who calls: 40101 without a token, 40102 for one that is not known, 40103 for one that is over.
+/// What follows `Bearer ` in the one Authorization field; nothing where that is not its form.
+[[nodiscard]] std::optional<std::string_view> bearer_of(const http::Request& request,
+                                                        const spec::Wire& wire);
+
+/// Who calls, by the token or, without one, by the connection's client certificate: 40101 with
+/// neither, 40102 for one that is not known, 40103 for one that is over.
 [[nodiscard]] Checked<TokenCheck> check_token(const http::Request& request, const spec::Wire& wire,
                                               const TokenTable& tokens, TimeMs real_now);
 
@@ -27,13 +32,6 @@ namespace cems::api {
 [[nodiscard]] Checked<std::vector<NameValue>> check_body(const http::Request& request,
                                                          const spec::Wire& wire,
                                                          const Target& target);
-
-/// 40301 unless the token names the site; a token with `*` names every one. Then 40302 unless it
-/// has the scope. The same bytes whether the site exists or not.
-[[nodiscard]] Checked<Unit> check_right(const Identity& identity, const CemsId& cems,
-                                        spec::Scope scope);
-
-[[nodiscard]] Problem no_right_for_site(const CemsId& cems);
 
 /// 40402.
 [[nodiscard]] Problem unknown_site(const spec::Wire& wire, const CemsId& cems);

@@ -9,6 +9,7 @@
 #include "api/dr_parts.h"
 #include "api/dr_records.h"
 #include "api/negotiation.h"
+#include "api/rights.h"
 #include "api/service.h"
 #include "base/log.h"
 #include "base/quote.h"
@@ -248,15 +249,13 @@ Changed reply_to(EventBook& book, const catalog::Site& site, const DrMessage& me
 }  // namespace
 
 Checked<http::Response> Service::post_dr(Passage& passage, Place place) const {
-  const Checked<TokenCheck> token = identify(passage.request);
+  const Checked<TokenCheck> token = admit(passage);
   if (!token) {
     return tl::make_unexpected(token.error());
   }
   passage.trace.identity = token->identity;
-  if (!token->identity->scopes.has(spec::Scope::ingest)) {
-    return tl::make_unexpected(
-        problem(Code::family_forbidden, "",
-                {"令牌没有 ingest 权限", "the token does not have the scope ingest"}));
+  if (const Checked<Unit> may = check_scope(*token->identity, spec::Scope::ingest); !may) {
+    return tl::make_unexpected(may.error());
   }
   if (passage.request.refusal) {
     return tl::make_unexpected(api::problem_of(*passage.request.refusal));
@@ -287,7 +286,7 @@ Checked<http::Response> Service::post_dr(Passage& passage, Place place) const {
   const catalog::Site* site = snapshot->site(message->cems);
   if (site == nullptr) {
     return tl::make_unexpected(token->identity->sites.all ? unknown_site(parts_.wire, message->cems)
-                                                          : no_right_for_site(message->cems));
+                                                          : no_right_for_site());
   }
   passage.exchange.use_zone(site->zone);
   Checked<Unit> checked = Unit{};

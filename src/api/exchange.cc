@@ -215,6 +215,9 @@ http::Response Exchange::refuse(const Problem& problem) const {
   if (!problem.allow.empty()) {
     response.fields.push_back({"allow", problem.allow});
   }
+  if (problem.retry_after_s > 0) {
+    response.fields.push_back({"retry-after", std::to_string(problem.retry_after_s)});
+  }
   if (!problem.accept_encoding.empty()) {
     response.fields.push_back({"accept-encoding", problem.accept_encoding});
   }

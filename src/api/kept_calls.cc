@@ -40,7 +40,9 @@ void KeptCalls::put(const Words& words, Versions versions,
 
 Words words_of(const http::Request& request, const spec::Wire& wire) {
   using spec::Header;
-  if (request.refusal || request.body.size() > kBodyBytesMax) {
+  // With a certificate the same words may be another caller's.
+  if (request.refusal || request.body.size() > kBodyBytesMax ||
+      request.certificate_names != nullptr) {
     return {};
   }
   thread_local std::string text;

@@ -20,8 +20,8 @@ namespace cems::api {
 
 /// What of a request its check depends on, in one text: method, target, body and the fields that
 /// count, so that no two requests have one text. It holds the token as the request itself does, in
-/// memory only. Empty for a request that is not worth keeping: one with a long body, or one that
-/// could not be read.
+/// memory only. Empty for a request that is not worth keeping: one with a long body, one that could
+/// not be read, one over a connection with a client certificate.
 struct Words {
   std::string_view text;
   std::uint64_t hash = 0;  ///< XXH3 of the text.

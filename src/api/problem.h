@@ -1,6 +1,7 @@
 /// What a refused request is told: a return code of 5.4 and, per field, a reason in both languages.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,7 @@ struct Problem {
   /// With media_type_unsupported for a content coding: those that are read here, for the
   /// Accept-Encoding field (RFC 9110 15.5.16).
   std::string accept_encoding{};
+  std::int64_t retry_after_s = 0;  ///< With rate_limited: seconds, for the Retry-After field.
 };
 
 [[nodiscard]] Problem problem(spec::Code code, std::string_view field, Text reason);

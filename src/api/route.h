@@ -22,6 +22,9 @@ enum class Place : unsigned char {
   access
 };
 
+/// How many there are; the last one's name stands here.
+inline constexpr std::size_t kPlaces = static_cast<std::size_t>(Place::access) + 1;
+
 // Addresses beside the interfaces: no wire profile renames them.
 inline constexpr std::string_view kHealthPath = "/healthz";
 inline constexpr std::string_view kReadyPath = "/readyz";

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "api/checks.h"
+#include "api/rights.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/quote.h"
@@ -29,7 +30,7 @@ http::Response Service::handle(const http::Request& request) {
   Exchange exchange(request, parts_.wire, now);
   Passage passage{request, exchange, now};
   passage.trace.begun_ns = begun_ns;
-  Checked<http::Response> served = serve(passage);
+  Checked<http::Response> served = recorded(passage, serve(passage));
   http::Response response = served ? std::move(*served) : exchange.refuse(served.error());
   if (parts_.calls == nullptr) {
     return response;
@@ -60,29 +61,34 @@ std::size_t Service::body_bytes_max(const http::Request& head) const {
   if (!route) {
     return 0;
   }
-  const Checked<TokenCheck> token = identify(head);
+  const Checked<TokenCheck> token = gate_.identify(head);
   if (!token) {
     return 0;
   }
-  const ScopeSet scopes = token->identity->scopes;
+  const std::optional<spec::Scope> scope = scope_needed(*route);
+  const bool is_interface = route->place == Place::interface;  // Its 40301 goes before its 40302.
+  if (!scope || (!is_interface && !token->identity->scopes.has(*scope))) {
+    return 0;
+  }
   switch (route->place) {
     case Place::health:
     case Place::readiness:
     case Place::document:
     case Place::access:
       return 0;
-    case Place::interface:
-      return limits::kRequestBodyBytesMax;
     case Place::archive:
-      return scopes.has(spec::Scope::admin) ? limits::kBulkBodyBytesMax : 0;
+      return limits::kBulkBodyBytesMax;
     case Place::readings:
-      if (!scopes.has(spec::Scope::ingest) || !readings_form(head, parts_.wire)) {
+      if (!readings_form(head, parts_.wire)) {
         return 0;
       }
-      return parts_.workers != nullptr ? limits::kStreamedBodyBytesMax : limits::kBulkBodyBytesMax;
+      return parts_.workers != nullptr && !Gate::needs_whole_body(*token->identity)
+                 ? limits::kStreamedBodyBytesMax
+                 : limits::kBulkBodyBytesMax;
+    case Place::interface:
     case Place::dr_events:
     case Place::dr_replies:
-      return scopes.has(spec::Scope::ingest) ? limits::kRequestBodyBytesMax : 0;
+      return limits::kRequestBodyBytesMax;
   }
   return 0;
 }
@@ -122,6 +128,10 @@ Checked<http::Response> Service::serve(Passage& passage) const {
     return tl::make_unexpected(route.error());
   }
   passage.trace.subject = Subject(*route);
+  passage.place = route->place;
+  if (const Checked<Unit> ready = check_recorder(passage); !ready) {
+    return tl::make_unexpected(ready.error());
+  }
   switch (route->place) {
     case Place::health:
       return passage.exchange.plain(200, "{\"status\":\"ok\"}\n");
@@ -146,8 +156,12 @@ Checked<http::Response> Service::serve(Passage& passage) const {
   return tl::make_unexpected(unknown_address(passage.target.path, parts_.wire));
 }
 
-Checked<TokenCheck> Service::identify(const http::Request& request) const {
-  return check_token(request, parts_.wire, *parts_.tokens.get(), real_now());
+Checked<TokenCheck> Service::admit(Passage& passage) const {
+  Checked<TokenCheck> token = gate_.admit(passage.request);
+  if (token) {
+    passage.identity = token->identity;
+  }
+  return token;
 }
 
 }  // namespace cems::api

@@ -6,13 +6,16 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "api/calls.h"
 #include "api/checked_call.h"
 #include "api/exchange.h"
+#include "api/gate.h"
 #include "api/kept_calls.h"
 #include "api/negotiation.h"
 #include "api/operation.h"
@@ -21,6 +24,7 @@
 #include "api/series_pool.h"
 #include "api/target.h"
 #include "api/token_watch.h"
+#include "audit/recorder.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/mutex.h"
@@ -50,6 +54,8 @@ struct Parts {
   std::size_t sums_bytes = limits::kClosedCellBytesMax;  ///< Memory for sums of past months.
   std::string edition{};  ///< What else decides what answers say, the build above all: entity tags.
   Calls* calls = nullptr;  ///< Counts and logs what is answered; null for nobody.
+  Nonces* nonces = nullptr;  ///< For tokens that want signatures; without it they are not let in.
+  audit::Recorder* recorder = nullptr;  ///< Keeps refused and writing calls; null for nobody.
 };
 
 class Service : public http::Handler {
@@ -71,12 +77,22 @@ class Service : public http::Handler {
     TimeMs now;
     Target target{};
     CallTrace trace{};
+    std::optional<Place> place{};                   ///< Once there is one.
+    std::shared_ptr<const Identity> identity = {};  ///< Once it is known.
   };
 
   [[nodiscard]] Checked<http::Response> serve(Passage& passage) const;
   [[nodiscard]] Checked<Route> find_route(const http::Request& request, const Target& target) const;
-  /// Who asks, and until when that may be believed.
-  [[nodiscard]] Checked<TokenCheck> identify(const http::Request& request) const;
+  /// Who calls, and until when that may be believed; noted in the passage.
+  [[nodiscard]] Checked<TokenCheck> admit(Passage& passage) const;
+  /// Leaves in the audit log what it must hold of a call that is about to be answered so; another
+  /// answer where that cannot be done (service_audit.cc).
+  [[nodiscard]] Checked<http::Response> recorded(const Passage& passage,
+                                                 Checked<http::Response> answer) const;
+  [[nodiscard]] std::unique_ptr<http::Intake> recorded_intake(
+      const http::Request& head, std::unique_ptr<http::Intake> intake) const;
+  /// 50301 or 50701 where calls of this place must be recorded and the log cannot be written.
+  [[nodiscard]] Checked<Unit> check_recorder(const Passage& passage) const;
   /// A request to an interface: what its words ask, found out or remembered, and the answer.
   [[nodiscard]] Checked<http::Response> call(const spec::InterfaceInfo& interface,
                                              const Words& words, KeptCalls::Versions versions,
@@ -102,9 +118,10 @@ class Service : public http::Handler {
   [[nodiscard]] Checked<http::Response> post_dr(Passage& passage, Place place) const;
 
   /// The sites and scopes of the caller's token (access.cc).
-  [[nodiscard]] Checked<http::Response> list_access(const Passage& passage) const;
+  [[nodiscard]] Checked<http::Response> list_access(Passage& passage) const;
 
   Parts parts_;
+  mutable Gate gate_;
   const std::string edition_;  // Parts::edition and the names of the wire, digested.
   const AnswerFields common_;
   /// What /openapi.json answers; written when it is first asked for.

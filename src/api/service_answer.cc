@@ -103,6 +103,7 @@ std::string edition_of(const Parts& parts) {
 
 Service::Service(Parts parts)
     : parts_(std::move(parts)),
+      gate_(parts_.tokens, parts_.wire, parts_.nonces),
       edition_(edition_of(parts_)),
       common_(parts_.wire),
       closed_(parts_.sums_bytes) {}

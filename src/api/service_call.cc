@@ -13,6 +13,7 @@
 #include "api/negotiation.h"
 #include "api/newest_plan.h"
 #include "api/operation.h"
+#include "api/rights.h"
 #include "api/service.h"
 #include "base/clock.h"
 
@@ -81,7 +82,7 @@ std::array<std::uint64_t, 2> digest_of_words(const CheckedCall& call, std::strin
 Checked<std::shared_ptr<CheckedCall>> Service::check(
     const spec::InterfaceInfo& interface, const std::shared_ptr<const catalog::Snapshot>& snapshot,
     Passage& passage) const {
-  Checked<TokenCheck> token = identify(passage.request);
+  Checked<TokenCheck> token = admit(passage);
   if (!token) {
     return tl::make_unexpected(token.error());
   }
@@ -124,7 +125,7 @@ Checked<std::shared_ptr<CheckedCall>> Service::check(
   }
   if (site == nullptr) {
     return tl::make_unexpected(identity.sites.all ? unknown_site(parts_.wire, cems)
-                                                  : no_right_for_site(cems));
+                                                  : no_right_for_site());
   }
   auto checked = std::make_shared<CheckedCall>(CheckedCall{interface,
                                                            std::move(token->identity),
@@ -176,7 +177,8 @@ Checked<http::Response> Service::call(const spec::InterfaceInfo& interface, cons
     }
     (*checked)->plan = std::move(*plan);
   }
-  if (!words.text.empty()) {
+  // A signed request is checked whenever it comes: its nonce is to be let in once.
+  if (!words.text.empty() && !(*checked)->identity->signing) {
     kept_calls_.put(words, versions, *checked);
   }
   return answer(*checked, std::move(snapshot), passage);

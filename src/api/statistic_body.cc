@@ -15,8 +15,9 @@ namespace {
 
 using model::Field;
 
-constexpr PlaceNames kPlaces{Field::statistic_data_points, Field::statistic_data_categories,
-                             Field::simple_category_statistic_points};
+constexpr PlaceNames kStatisticPlaces{Field::statistic_data_points,
+                                      Field::statistic_data_categories,
+                                      Field::simple_category_statistic_points};
 
 using Points = std::vector<const catalog::Point*>;
 
@@ -35,7 +36,7 @@ StatisticBody::StatisticBody(const Call& call, const Asked& asked, StatisticPlan
       asked_(asked),
       plan_(std::move(plan)),
       buckets_(plan_.buckets, call.site.zone),
-      places_(writer_, call_.wire, call_.site, asked.layout, asked.category, kPlaces) {
+      places_(writer_, call_.wire, call_.site, asked.layout, asked.category, kStatisticPlaces) {
   // Aggregates of classes stand on page 1, so that it shows every class that has rows on any; and
   // all classes where figures are asked that only classes have.
   if (call_.arguments.page.number == 1) {

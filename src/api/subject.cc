@@ -22,6 +22,8 @@ std::string_view name_of(Place place) {
       return kDrEventsPath;
     case Place::dr_replies:
       return kDrRepliesPath;
+    case Place::access:
+      return kAccessPath;
   }
   return "unknown";
 }

@@ -19,7 +19,6 @@ class Subject {
 #include "spec/interfaces.inc"
 #undef CEMS_INTERFACE
       ;
-  static constexpr std::size_t kPlaces = static_cast<std::size_t>(Place::dr_replies) + 1;
   static constexpr std::size_t kCount = kInterfaces + kPlaces + 1;
 
   /// An address where there is nothing.

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -63,11 +64,13 @@ NewToken make_token() {
   for (const std::byte byte : id) {
     token.id += kIdLetters[std::to_integer<std::size_t>(byte) % kIdLetters.size()];
   }
-  const std::string secret = random_text(kSecretBytes);
+  std::string secret = random_text(kSecretBytes);
   CEMS_ASSERT(secret.size() == kSecretSize);
   token.digest = digest_of(secret);
-  token.text = fmt::format("{}{}_{}", kPrefix, token.id, secret);
-  token.text += '_' + check_of(token.text);
+  std::string text = fmt::format("{}{}_{}", kPrefix, token.id, secret);
+  text += '_' + check_of(text);
+  cleanse(secret);
+  token.text = Secret(std::move(text));
   return token;
 }
 

@@ -17,8 +17,10 @@
 #include <string_view>
 #include <vector>
 
+#include "api/signing_key.h"
 #include "base/ids.h"
 #include "base/result.h"
+#include "base/secret.h"
 #include "spec/scope.h"
 
 namespace cems::api {
@@ -86,6 +88,7 @@ struct Identity {
   std::string id;    ///< The token's public part.
   SiteSet sites;
   ScopeSet scopes;
+  std::optional<SigningRule> signing;  ///< Present: every request of this token is signed.
 
   friend bool operator==(const Identity&, const Identity&) = default;
 };
@@ -105,7 +108,7 @@ struct TokenParts {
 [[nodiscard]] std::string digest_of(std::string_view secret);
 
 struct NewToken {
-  std::string text;  ///< The only place where the secret ever is; show it once.
+  Secret text;  ///< The only place where the secret ever is; show it once.
   std::string id;
   std::string digest;
 };

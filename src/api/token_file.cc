@@ -2,23 +2,16 @@
 #include "api/token_file.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <chrono>
+#include <array>
 #include <cstddef>
-#include <system_error>
-#include <thread>
 
-#include <sys/file.h>
-
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include "base/clock.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/quote.h"
 #include "base/utf8.h"
+#include "base/wait_lock.h"
 
 namespace cems::api {
 
@@ -29,63 +22,25 @@ namespace {
 constexpr std::size_t kTokensMax = 10'000;
 constexpr std::size_t kFileBytesMax = 64U << 20U;
 
-constexpr std::int64_t kLockWaitMs = 10'000;
-constexpr std::chrono::milliseconds kLockRetry{5};
+/// What a certificate's name begins with: how net/server.h writes them.
+constexpr std::array<std::string_view, 5> kCertificateKinds{"sha256", "dns", "uri", "email",
+                                                            "subject"};
 
-/// The right to change the file, for its own lifetime. Not cems::FileLock: that one belongs to the
-/// folder's one process, this one is waited for.
-class ChangeLock {
- public:
-  static Result<ChangeLock> wait(const std::string& path) {
-    ChangeLock lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-    if (lock.descriptor_ < 0) {
-      return failed("cannot open", path);
-    }
-    const std::int64_t deadline = steady_ms() + kLockWaitMs;
-    while (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0) {
-      if (errno != EWOULDBLOCK && errno != EINTR) {
-        return failed("cannot lock", path);
-      }
-      if (steady_ms() >= deadline) {
-        return Error{Errc::unavailable,
-                     fmt::format("another process keeps {} locked; try again", path)};
-      }
-      std::this_thread::sleep_for(kLockRetry);
-    }
-    return lock;
-  }
-
-  ChangeLock(ChangeLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-
-  ChangeLock& operator=(ChangeLock&&) = delete;
-  ChangeLock(const ChangeLock&) = delete;
-  ChangeLock& operator=(const ChangeLock&) = delete;
-
-  ~ChangeLock() {
-    if (descriptor_ >= 0) {
-      ::close(descriptor_);
-    }
-  }
-
- private:
-  explicit ChangeLock(int descriptor) : descriptor_(descriptor) {}
-
-  static Error failed(std::string_view doing, const std::string& path) {
-    const int code = errno;
-    return {code == ENOENT ? Errc::not_found : Errc::invalid_argument,
-            fmt::format("{} {}: {}", doing, path,
-                        std::error_code(code, std::generic_category()).message())};
-  }
-
-  int descriptor_;
-};
-
-Status check(const TokenGrant& grant, TimeMs now) {
-  const bool control = std::any_of(grant.name.begin(), grant.name.end(), [](char c) {
+bool is_shown_as_is(std::string_view text) {
+  return !text.empty() && is_valid_utf8(text) && std::none_of(text.begin(), text.end(), [](char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
   });
-  if (grant.name.empty() || control || !is_valid_utf8(grant.name) ||
-      count_code_points(grant.name) > limits::kStringCharsMax) {
+}
+
+Status check_expiry(const std::optional<TimeMs>& expires, TimeMs now) {
+  if (expires && *expires <= now) {
+    return Error{Errc::invalid_argument, "a token must expire later than now"};
+  }
+  return Unit{};
+}
+
+Status check(const TokenGrant& grant, TimeMs now) {
+  if (!is_shown_as_is(grant.name) || count_code_points(grant.name) > limits::kStringCharsMax) {
     return Error{Errc::invalid_argument, "a token's name is 1 to 64 printable characters"};
   }
   if (!grant.sites.all && grant.sites.ids.empty()) {
@@ -94,10 +49,17 @@ Status check(const TokenGrant& grant, TimeMs now) {
   if (grant.scopes.empty()) {
     return Error{Errc::invalid_argument, "a token needs a scope"};
   }
-  if (grant.expires && *grant.expires <= now) {
-    return Error{Errc::invalid_argument, "a token must expire later than now"};
+  for (const std::string& name : grant.certificates) {
+    const std::size_t colon = name.find(':');
+    const bool known = std::find(kCertificateKinds.begin(), kCertificateKinds.end(),
+                                 name.substr(0, colon)) != kCertificateKinds.end();
+    if (!known || colon == std::string::npos || !is_shown_as_is(name) || name.size() == colon + 1) {
+      return Error{Errc::invalid_argument,
+                   fmt::format("{} names no certificate; write one of {} before what it says",
+                               quote(name), fmt::join(kCertificateKinds, ":, "))};
+    }
   }
-  return Unit{};
+  return check_expiry(grant.expires, now);
 }
 
 bool has_id(const std::vector<TokenRecord>& records, std::string_view id) {
@@ -108,6 +70,49 @@ bool has_id(const std::vector<TokenRecord>& records, std::string_view id) {
 auto find_name(const std::vector<TokenRecord>& records, std::string_view name) {
   return std::find_if(records.begin(), records.end(),
                       [&](const TokenRecord& record) { return record.identity.name == name; });
+}
+
+Error unknown_name(std::string_view name) {
+  return {Errc::not_found,
+          fmt::format("there is no token named {}; see cems token list", quote(name))};
+}
+
+/// Whose certificate of one of these names is; null where it is nobody's.
+const TokenRecord* owner_of(const std::vector<TokenRecord>& records,
+                            const std::vector<std::string>& certificates) {
+  for (const TokenRecord& record : records) {
+    for (const std::string& name : certificates) {
+      if (std::binary_search(record.certificates.begin(), record.certificates.end(), name)) {
+        return &record;
+      }
+    }
+  }
+  return nullptr;
+}
+
+/// Makes a token of `record`'s rights, completes the record and puts it last.
+Result<IssuedToken> issue(std::vector<TokenRecord>& records, TokenRecord record,
+                          std::optional<Hash> sign) {
+  if (records.size() >= kTokensMax) {
+    return Error{Errc::too_large,
+                 fmt::format("there are {} tokens already; revoke some", kTokensMax)};
+  }
+  NewToken token = make_token();
+  while (has_id(records, token.id)) {  // One in 10^8 with 10,000 tokens.
+    token = make_token();
+  }
+  IssuedToken issued;
+  if (sign) {
+    const std::string_view secret = split_token(token.text.reveal())->secret;
+    NewSigningKey key = make_signing_key(*sign, token.id, secret);
+    record.identity.signing = std::move(key.rule);
+    issued.signing_key = std::move(key.text);
+  }
+  record.identity.id = std::move(token.id);
+  record.digest = std::move(token.digest);
+  records.push_back(std::move(record));
+  issued.text = std::move(token.text);
+  return issued;
 }
 
 Status replace(const std::string& path, const std::vector<TokenRecord>& records) {
@@ -132,11 +137,11 @@ Result<std::vector<TokenRecord>> TokenFile::read() const {
   return records;
 }
 
-Result<std::string> TokenFile::add(const TokenGrant& grant, TimeMs now) const {
+Result<IssuedToken> TokenFile::add(const TokenGrant& grant, TimeMs now) const {
   if (const Status good = check(grant, now); !good) {
     return good.error();
   }
-  const Result<ChangeLock> lock = ChangeLock::wait(path_ + ".lock");
+  const Result<WaitLock> lock = WaitLock::take(path_ + ".lock");
   if (!lock) {
     return lock.error();
   }
@@ -145,28 +150,38 @@ Result<std::string> TokenFile::add(const TokenGrant& grant, TimeMs now) const {
     return records.error();
   }
   if (find_name(*records, grant.name) != records->end()) {
-    return Error{Errc::conflict, fmt::format("there is a token named {} already; choose another "
-                                             "name, or take that one back with cems token revoke",
-                                             quote(grant.name))};
+    return Error{Errc::conflict,
+                 fmt::format("there is a token named {} already; choose another name, give it a "
+                             "successor with cems token rotate, or take it back with cems token "
+                             "revoke",
+                             quote(grant.name))};
   }
-  if (records->size() >= kTokensMax) {
-    return Error{Errc::too_large,
-                 fmt::format("there are {} tokens already; revoke some", kTokensMax)};
+  if (const TokenRecord* const owner = owner_of(*records, grant.certificates)) {
+    return Error{Errc::conflict, fmt::format("the certificate stands for the token {} already",
+                                             quote(owner->identity.name))};
   }
-  NewToken token = make_token();
-  while (has_id(*records, token.id)) {  // One in 10^8 with 10,000 tokens.
-    token = make_token();
+  TokenRecord record{{grant.name, {}, grant.sites, grant.scopes, std::nullopt},
+                     {},
+                     now,
+                     grant.expires,
+                     grant.certificates};
+  std::sort(record.certificates.begin(), record.certificates.end());
+  Result<IssuedToken> issued = issue(*records, std::move(record), grant.sign);
+  if (!issued) {
+    return issued.error();
   }
-  records->push_back(
-      {{grant.name, token.id, grant.sites, grant.scopes}, token.digest, now, grant.expires});
   if (const Status written = replace(path_, *records); !written) {
     return written.error();
   }
-  return std::move(token.text);
+  return issued;
 }
 
-Status TokenFile::revoke(std::string_view name) const {
-  const Result<ChangeLock> lock = ChangeLock::wait(path_ + ".lock");
+Result<IssuedToken> TokenFile::rotate(std::string_view name, std::int64_t overlap_ms,
+                                      std::optional<TimeMs> expires, TimeMs now) const {
+  if (const Status good = check_expiry(expires, now); !good) {
+    return good.error();
+  }
+  const Result<WaitLock> lock = WaitLock::take(path_ + ".lock");
   if (!lock) {
     return lock.error();
   }
@@ -174,12 +189,62 @@ Status TokenFile::revoke(std::string_view name) const {
   if (!records) {
     return records.error();
   }
-  const auto found = find_name(*records, name);
-  if (found == records->end()) {
-    return Error{Errc::not_found,
-                 fmt::format("there is no token named {}; see cems token list", quote(name))};
+  std::vector<TokenRecord*> named;
+  for (TokenRecord& record : *records) {
+    if (record.identity.name == name) {
+      named.push_back(&record);
+    }
   }
-  records->erase(found);
+  const auto is_valid = [now](const TokenRecord* record) {
+    return !record->expires || now < *record->expires;
+  };
+  if (named.empty()) {
+    return unknown_name(name);
+  }
+  if (std::count_if(named.begin(), named.end(), is_valid) > 1) {
+    return Error{Errc::conflict,
+                 fmt::format("two tokens named {} are valid; wait until the older one is over, or "
+                             "take it back with cems token revoke {} --id {}",
+                             quote(name), name, named.front()->identity.id)};
+  }
+  TokenRecord next = *named.back();
+  if (!expires && next.expires) {
+    expires = now + (*next.expires - next.created);
+  }
+  next.created = now;
+  next.expires = expires;
+  TokenRecord& last = *named.back();
+  last.expires = std::min(last.expires.value_or(kTimeMax), now + overlap_ms);
+  std::erase_if(*records, [&](const TokenRecord& record) {
+    return record.identity.name == name && record.expires && *record.expires <= now;
+  });
+  const auto sign =
+      next.identity.signing ? std::optional(next.identity.signing->hash) : std::nullopt;
+  Result<IssuedToken> issued = issue(*records, std::move(next), sign);
+  if (!issued) {
+    return issued.error();
+  }
+  if (const Status written = replace(path_, *records); !written) {
+    return written.error();
+  }
+  return issued;
+}
+
+Status TokenFile::revoke(std::string_view name, std::string_view id) const {
+  const Result<WaitLock> lock = WaitLock::take(path_ + ".lock");
+  if (!lock) {
+    return lock.error();
+  }
+  Result<std::vector<TokenRecord>> records = read();
+  if (!records) {
+    return records.error();
+  }
+  const std::size_t gone = std::erase_if(*records, [&](const TokenRecord& record) {
+    return record.identity.name == name && (id.empty() || record.identity.id == id);
+  });
+  if (gone == 0) {
+    return unknown_name(name);
+  }
   return replace(path_, *records);
 }
 

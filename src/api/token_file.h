@@ -4,14 +4,19 @@
 /// It is changed under `<path>.lock`, so any number of processes may change it at once, and a
 /// running server, which only reads it (token_watch.h), needs no lock. No secret is ever in it.
 ///
-///     {"version":1,"tokens":[{"name":"platform","id":"7kq2m9xz","sha256":"<64 hex digits>",
+///     {"version":2,"tokens":[{"name":"platform","id":"7kq2m9xz","sha256":"<64 hex digits>",
 ///       "sites":["CEMS-SH-0001"],"scopes":["static","dynamic"],
-///       "created":"2024-07-18T06:30:00+00:00","expires":"2025-07-18T06:30:00+00:00"}]}
+///       "created":"2024-07-18T06:30:00+00:00","expires":"2025-07-18T06:30:00+00:00",
+///       "sign":"hmac-sm3","sealedKey":"<64 hex digits>","certificates":["dns:platform.example"]}]}
 ///
-/// `sites` is `"*"` or a list; `expires` is absent where there is none. An object of this class
-/// holds only the path; safe from any thread.
+/// `sites` is `"*"` or a list; `expires`, `sign` with `sealedKey` (signing_key.h) and
+/// `certificates` are absent where there is none. A name stands once, or twice while the tokens of
+/// a rotation overlap. Files of version 1, without the last three, are read too; an older program
+/// does not read version 2, because it would not ask for signatures. An object of this class holds
+/// only the path; safe from any thread.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +36,14 @@ struct TokenGrant {
   SiteSet sites;
   ScopeSet scopes = ScopeSet::reading();
   std::optional<TimeMs> expires;
+  std::optional<Hash> sign{};               ///< Its requests must be signed.
+  std::vector<std::string> certificates{};  ///< Names of client certificates that stand for it.
+};
+
+/// What was made, shown once.
+struct IssuedToken {
+  Secret text;
+  std::optional<Secret> signing_key;  ///< Of a token whose requests are signed.
 };
 
 class TokenFile {
@@ -43,15 +56,23 @@ class TokenFile {
 
   /// Makes a token and stores its hash; durable on return. Returns the token's text, which is
   /// nowhere else.
-  /// Errors: conflict when the name is in use; invalid_argument when the grant is no good (a name
-  /// that is empty, longer than 64 characters or not printable; no site; no scope; an end that is
-  /// past); too_large above 10,000 tokens; unavailable when others hold the lock for 10 seconds;
-  /// those of read and of cems::write_file_atomically.
-  [[nodiscard]] Result<std::string> add(const TokenGrant& grant, TimeMs now) const;
+  /// Errors: conflict when the name or one of the certificates is in use; invalid_argument when the
+  /// grant is no good (a name that is empty, longer than 64 characters or not printable; no site;
+  /// no scope; an end that is past; a certificate's name without its kind); too_large above 10,000
+  /// tokens; unavailable when others hold the lock for 10 seconds; those of read and of
+  /// cems::write_file_atomically.
+  [[nodiscard]] Result<IssuedToken> add(const TokenGrant& grant, TimeMs now) const;
 
-  /// Takes a token back; durable on return.
+  /// Makes a second token of the name with the rights of the first, which ends at now + overlap_ms
+  /// unless it ends sooner. The new one ends at `expires`; without that it lives as long as the
+  /// old one was made for. One that is over goes. Durable on return.
+  /// Errors: not_found; conflict where two are valid already; those of add.
+  [[nodiscard]] Result<IssuedToken> rotate(std::string_view name, std::int64_t overlap_ms,
+                                           std::optional<TimeMs> expires, TimeMs now) const;
+
+  /// Takes the tokens of a name back, or with an `id` only that one; durable on return.
   /// Errors: not_found; those of add.
-  [[nodiscard]] Status revoke(std::string_view name) const;
+  [[nodiscard]] Status revoke(std::string_view name, std::string_view id = {}) const;
 
  private:
   std::string path_;

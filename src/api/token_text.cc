@@ -1,6 +1,8 @@
 // The token file's JSON. Everything in it was written by this program, so anything unexpected is
 // damage, and a damaged file is refused whole: half of the tokens would be a surprise.
+#include <algorithm>
 #include <functional>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -14,6 +16,9 @@
 namespace cems::api {
 
 namespace {
+
+/// While a rotation overlaps.
+constexpr int kTokensOfNameMax = 2;
 
 bool is_digest(std::string_view text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
@@ -44,6 +49,17 @@ void write_record(json::Writer& writer, const TokenRecord& record) {
   writer.key("created").value(format_time(record.created, Zone()));
   if (record.expires) {
     writer.key("expires").value(format_time(*record.expires, Zone()));
+  }
+  if (const std::optional<SigningRule>& signing = record.identity.signing) {
+    writer.key("sign").value(signing_word(signing->hash));
+    writer.key("sealedKey").value(signing->sealed);
+  }
+  if (!record.certificates.empty()) {
+    writer.key("certificates").begin_array();
+    for (const std::string& name : record.certificates) {
+      writer.value(name);
+    }
+    writer.end_array();
   }
   writer.end_object();
 }
@@ -90,6 +106,31 @@ std::optional<TimeMs> time_of(const json::Value& object, std::string_view name) 
   return time ? std::optional<TimeMs>(*time) : std::nullopt;
 }
 
+/// What version 2 added. False: it is damaged, and a token that must sign is never one that need
+/// not because the rule is unreadable.
+bool read_proofs(const json::Value& object, TokenRecord& record) {
+  if (object.find("sign") != nullptr || object.find("sealedKey") != nullptr) {
+    const std::optional<Hash> hash = hash_of_signing_word(text_of(object, "sign").value_or(""));
+    const std::optional<std::string_view> sealed = text_of(object, "sealedKey");
+    if (!hash || !sealed || !is_digest(*sealed)) {
+      return false;
+    }
+    record.identity.signing = SigningRule{*hash, std::string(*sealed)};
+  }
+  if (const json::Value* const names = object.find("certificates")) {
+    if (!names->is(json::Kind::array)) {
+      return false;
+    }
+    for (const json::Value& name : names->items) {
+      if (!name.is(json::Kind::string)) {
+        return false;
+      }
+      record.certificates.emplace_back(name.text);
+    }
+  }
+  return std::is_sorted(record.certificates.begin(), record.certificates.end());
+}
+
 std::optional<TokenRecord> read_record(const json::Value& object) {
   const std::optional<std::string_view> name = text_of(object, "name");
   const std::optional<std::string_view> id = text_of(object, "id");
@@ -100,15 +141,19 @@ std::optional<TokenRecord> read_record(const json::Value& object) {
   if (!name || !id || !digest || !is_digest(*digest) || !sites || !scopes || !created) {
     return std::nullopt;
   }
-  TokenRecord record{{std::string(*name), std::string(*id), *sites, *scopes},
+  TokenRecord record{{std::string(*name), std::string(*id), *sites, *scopes, std::nullopt},
                      std::string(*digest),
                      *created,
-                     std::nullopt};
+                     std::nullopt,
+                     {}};
   if (object.find("expires") != nullptr) {
     record.expires = time_of(object, "expires");
     if (!record.expires) {
       return std::nullopt;  // Never a token that outlives its end because the end is unreadable.
     }
+  }
+  if (!read_proofs(object, record)) {
+    return std::nullopt;
   }
   return record;
 }
@@ -118,7 +163,7 @@ std::optional<TokenRecord> read_record(const json::Value& object) {
 std::string write_tokens(const std::vector<TokenRecord>& records) {
   std::string text;
   json::Writer writer(text);
-  writer.begin_object().key("version").value(std::int64_t{1});
+  writer.begin_object().key("version").value(std::int64_t{2});
   writer.key("tokens").begin_array();
   for (const TokenRecord& record : records) {
     text += '\n';
@@ -137,17 +182,17 @@ Result<std::vector<TokenRecord>> parse_tokens(std::string_view text) {
   }
   const json::Value* version = document->find("version");
   const json::Value* tokens = document->find("tokens");
-  if (version == nullptr || version->text != "1" || tokens == nullptr ||
-      !tokens->is(json::Kind::array)) {
-    return Error{Errc::corrupt, "it is no token file of version 1"};
+  const bool is_known = version != nullptr && (version->text == "1" || version->text == "2");
+  if (!is_known || tokens == nullptr || !tokens->is(json::Kind::array)) {
+    return Error{Errc::corrupt, "it is no token file of version 1 or 2"};
   }
   std::vector<TokenRecord> records;
   std::set<std::string, std::less<>> ids;
-  std::set<std::string, std::less<>> names;
+  std::map<std::string, int, std::less<>> names;
   for (const json::Value& item : tokens->items) {
     std::optional<TokenRecord> record = read_record(item);
     if (!record || !ids.insert(record->identity.id).second ||
-        !names.insert(record->identity.name).second) {
+        ++names[record->identity.name] > kTokensOfNameMax) {
       return Error{Errc::corrupt, fmt::format("/tokens/{} is damaged", records.size())};
     }
     records.push_back(std::move(*record));

@@ -3,6 +3,7 @@
 #include "api/checks.h"
 #include "api/negotiation.h"
 #include "api/readings_intake.h"
+#include "api/rights.h"
 #include "api/service.h"
 #include "base/clock.h"
 
@@ -30,14 +31,13 @@ Problem archive_problem(const std::vector<model::Problem>& problems) {
 
 Checked<std::unique_ptr<ReadingsBody>> Service::begin_readings(const http::Request& head,
                                                                TimeMs now, CallTrace& trace) const {
-  const Checked<TokenCheck> token = identify(head);
+  const Checked<TokenCheck> token = gate_.identify(head);
   if (!token) {
     return tl::make_unexpected(token.error());
   }
   trace.identity = token->identity;
-  if (!token->identity->scopes.has(spec::Scope::ingest)) {
-    return refused(Code::family_forbidden, "",
-                   {"令牌没有 ingest 权限", "the token does not have the scope ingest"});
+  if (const Checked<Unit> right = check_scope(*token->identity, spec::Scope::ingest); !right) {
+    return tl::make_unexpected(right.error());
   }
   const Checked<ReadingsForm> form = readings_form(head, parts_.wire);
   if (!form) {
@@ -53,6 +53,9 @@ Checked<std::unique_ptr<ReadingsBody>> Service::begin_readings(const http::Reque
 }
 
 Checked<http::Response> Service::post_readings(Passage& passage) const {
+  if (const Checked<TokenCheck> token = admit(passage); !token) {
+    return tl::make_unexpected(token.error());
+  }
   const Checked<std::unique_ptr<ReadingsBody>> body =
       begin_readings(passage.request, passage.now, passage.trace);
   if (!body) {
@@ -77,6 +80,10 @@ std::unique_ptr<http::Intake> Service::open_intake(const http::Request& head,
   if (!route || route->place != Place::readings) {
     return nullptr;
   }
+  const Checked<TokenCheck> token = gate_.identify(head);
+  if (!token || Gate::needs_whole_body(*token->identity)) {
+    return nullptr;
+  }
   const TimeMs now = parts_.clock.now();
   CallTrace trace{steady_ns(), Subject(*route), {}, {}, {}};
   Checked<std::unique_ptr<ReadingsBody>> body = begin_readings(head, now, trace);
@@ -87,12 +94,15 @@ std::unique_ptr<http::Intake> Service::open_intake(const http::Request& head,
   trace.request_id = exchange.request_id();
   std::unique_ptr<http::Intake> intake =
       make_readings_intake(*std::move(body), std::move(exchange), *parts_.workers, wake);
+  if (parts_.recorder != nullptr) {
+    intake = recorded_intake(head, std::move(intake));
+  }
   return parts_.calls == nullptr ? std::move(intake)
                                  : parts_.calls->note(head, std::move(trace), std::move(intake));
 }
 
 Checked<http::Response> Service::put_archive(const std::string& cems, Passage& passage) const {
-  const Checked<TokenCheck> token = identify(passage.request);
+  const Checked<TokenCheck> token = admit(passage);
   if (!token) {
     return tl::make_unexpected(token.error());
   }

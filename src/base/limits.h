@@ -41,10 +41,14 @@ static_assert(kBodyChunkBytes <= kWriteBacklogBytes);
 /// Deadlines in milliseconds (reliability bars, "ladder of limits").
 inline constexpr std::int64_t kHandshakeMs = 5'000;
 inline constexpr std::int64_t kHeaderMs = 5'000;
-inline constexpr std::int64_t kBodyStallMs = 15'000;
-inline constexpr std::int64_t kWriteStallMs = 15'000;
+/// With two sweeps of the loop a stalled peer is gone after 10.5 s; the bar is 15.
+inline constexpr std::int64_t kBodyStallMs = 10'000;
+inline constexpr std::int64_t kWriteStallMs = 10'000;
 inline constexpr std::int64_t kIdleMs = 60'000;
 inline constexpr std::int64_t kDrainMs = 10'000;
+/// A connection so old takes no more requests and ends with what is under way, so that load moves
+/// to fresh servers and fresh keys. A client that stays pays a handshake an hour, about 1 ms.
+inline constexpr std::int64_t kConnectionAgeMs = 3'600'000;
 
 // --- Floods (HTTP) ----------------------------------------------------------------------------
 
@@ -55,6 +59,9 @@ inline constexpr std::int64_t kControlFramesPerSecond = 100;
 /// Streams reset by either side, likewise: each costs a request's head and perhaps its answer.
 inline constexpr std::int64_t kResetsBurst = 100;
 inline constexpr std::int64_t kResetsPerSecond = 5;
+/// What a request counts for there whose head is too large: its sender has made us decode up to
+/// 140 KB, and no honest client does so twice.
+inline constexpr std::int64_t kOversizeResets = 10;
 /// A WINDOW_UPDATE is free for every so many bytes of DATA sent; honest readers send one for
 /// thousands. At most kWindowCreditBytesMax are saved up.
 inline constexpr std::int64_t kWindowUpdateBytes = 128;
@@ -82,6 +89,20 @@ inline constexpr std::int64_t kReadBytesMin = 1024;
 /// How long a connection that has said everything waits for the peer to hang up, so that its
 /// last words are not lost to a TCP reset.
 inline constexpr std::int64_t kLingerMs = 1'000;
+
+// --- Peers (sockets) --------------------------------------------------------------------------
+
+/// TLS handshakes of one address at a time; more wait their turn unread and are never refused. One
+/// costs half a millisecond of CPU and, while it lasts, about 30 KB.
+inline constexpr std::size_t kHandshakesPerAddressMax = 256;
+/// While others of its address wait a handshake has only so long: a busy client does not need more.
+inline constexpr std::int64_t kCrowdedHandshakeMs = 3'000;
+/// Connections of one address; more are closed at once. At 30 KB each 300 MB, so it is meant for
+/// those who would take everything, not for a busy platform behind one address.
+inline constexpr std::size_t kConnectionsPerAddressMax = 10'000;
+/// Descriptors that connections leave to the store and to files; beyond it the rest waits in the
+/// kernel's queue until a connection ends.
+inline constexpr std::size_t kDescriptorsReserved = 512;
 
 // --- Interfaces (dictionary R3) ---------------------------------------------------------------
 

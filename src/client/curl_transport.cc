@@ -4,11 +4,14 @@
 #include <algorithm>
 #include <array>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include <curl/curl.h>
 
+#include "base/clock.h"
 #include "base/quote.h"
+#include "client/call_signer.h"
 
 namespace cems::client {
 
@@ -97,9 +100,10 @@ std::string advice_for(CURLcode code, std::string_view scheme) {
 
 class CurlTransport final : public Transport {
  public:
-  CurlTransport(CurlOptions options, const spec::Wire& wire, CURL* handle, std::string scheme,
-                std::string host)
+  CurlTransport(CurlOptions options, std::optional<CallSigner> signer, const spec::Wire& wire,
+                CURL* handle, std::string scheme, std::string host)
       : options_(std::move(options)),
+        signer_(std::move(signer)),
         wire_(wire),
         handle_(handle),
         scheme_(std::move(scheme)),
@@ -157,6 +161,10 @@ class CurlTransport final : public Transport {
     if (!options_.ca_file.empty()) {
       curl_easy_setopt(h, CURLOPT_CAINFO, options_.ca_file.c_str());
     }
+    if (!options_.certificate_file.empty()) {
+      curl_easy_setopt(h, CURLOPT_SSLCERT, options_.certificate_file.c_str());
+      curl_easy_setopt(h, CURLOPT_SSLKEY, options_.key_file.c_str());
+    }
   }
 
   void append_field(List& headers, Header header, std::string_view value) const {
@@ -176,6 +184,12 @@ class CurlTransport final : public Transport {
     if (!options_.token.empty()) {
       append_field(headers, Header::authorization, "Bearer " + options_.token);
     }
+    if (signer_) {
+      const CallSignature made = signer_->sign(call, real_now());
+      append_field(headers, Header::x_cems_timestamp, made.timestamp);
+      append_field(headers, Header::x_cems_nonce, made.nonce);
+      append_field(headers, Header::x_cems_signature, made.signature);
+    }
     if (!call.content_type.empty()) {
       append_field(headers, Header::content_type, call.content_type);
       if (!call.content_encoding.empty()) {
@@ -194,6 +208,7 @@ class CurlTransport final : public Transport {
   }
 
   CurlOptions options_;
+  std::optional<CallSigner> signer_;
   const spec::Wire& wire_;
   std::unique_ptr<CURL, FreeEasy> handle_;
   std::string scheme_;
@@ -229,12 +244,20 @@ Result<std::unique_ptr<Transport>> open_curl(CurlOptions options, const spec::Wi
     return Error{Errc::invalid_argument,
                  "the token has a blank or another character that no token has"};
   }
+  std::optional<CallSigner> signer;
+  if (!options.sign_key_file.empty()) {
+    Result<CallSigner> opened = CallSigner::open(options.sign_key_file);
+    if (!opened) {
+      return opened.error();
+    }
+    signer = *std::move(opened);
+  }
   CURL* const handle = curl_easy_init();
   if (handle == nullptr) {
     return Error{Errc::internal, "libcurl cannot start"};
   }
   return std::unique_ptr<Transport>(std::make_unique<CurlTransport>(
-      std::move(options), wire, handle, std::move(scheme), std::move(host)));
+      std::move(options), std::move(signer), wire, handle, std::move(scheme), std::move(host)));
 }
 
 }  // namespace cems::client

@@ -23,6 +23,10 @@ struct CurlOptions {
   std::string token;      ///< Sent as Bearer token; empty sends none.
   bool insecure = false;  ///< Takes any certificate. For trying out only.
   std::string ca_file;    ///< PEM file to trust instead of the system's; empty for the system's.
+  /// File of `cems token add --sign-key` (base/secret.h): every call is signed with what is in it.
+  std::string sign_key_file{};
+  std::string certificate_file{};  ///< PEM chain, shown to a server that asks; empty for none.
+  std::string key_file{};          ///< Its private key, PEM.
   std::int64_t connect_timeout_ms = 5'000;
   /// An exchange that does not move for so long is given up. Long answers take as long as they
   /// take.
@@ -30,7 +34,8 @@ struct CurlOptions {
 };
 
 /// Errors: invalid_argument for an address that is not http(s)://host[:port][/path], and for a
-/// token with characters a header cannot hold; internal when libcurl cannot start.
+/// token with characters a header cannot hold, or a signing key that is none; those of
+/// read_secret_file; internal when libcurl cannot start.
 /// Header fields go by the names of `wire`, which must outlive the transport.
 [[nodiscard]] Result<std::unique_ptr<Transport>> open_curl(
     CurlOptions options, const spec::Wire& wire = spec::Wire::standard());

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <utility>
 
+#include "base/limits.h"
 #include "http/field_text.h"
 #include "http/h1_session.h"
 
@@ -75,7 +76,7 @@ void H1Session::tend_intake() {
 }
 
 void H1Session::send(Response response, bool is_head) {
-  close_ = close_ || leaving_ || !version_11_;
+  close_ = close_ || leaving_ || !version_11_ || now_ >= born_at_ + limits::kConnectionAgeMs;
   write_head(response, is_head);
   if (!is_head && has_content(response.status)) {
     rest_ = std::move(response.rest);

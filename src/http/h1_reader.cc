@@ -53,7 +53,13 @@ H1Reader::Progress H1Reader::read_body(std::string_view in) {
     if (ec == beast_http::error::need_more || (!ec && n == 0)) {
       break;
     }
-    if (ec) {
+    // The last put takes the last chunk with its trailers and nothing else. Beast would take a
+    // folded line for part of the one before it (RFC 9112 5.2).
+    const std::string_view taken = rest.substr(0, n);
+    const bool folded = is_done() && chunked() &&
+                        (taken.find("\r\n ") != std::string_view::npos ||
+                         taken.find("\r\n\t") != std::string_view::npos);
+    if (ec || folded) {
       progress.refusal = Refusal::malformed;
       return progress;
     }

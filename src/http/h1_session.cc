@@ -30,11 +30,12 @@ std::string origin_form(const std::string& target) {
 
 }  // namespace
 
-H1Session::H1Session(Handler& handler, std::string_view peer, TimeMs now, Wake wake)
+H1Session::H1Session(Handler& handler, const PeerInfo& peer, TimeMs now, Wake wake)
     : handler_(handler),
       peer_(peer),
       wake_(std::move(wake)),
       now_(now),
+      born_at_(now),
       phase_since_(now),
       moved_at_(now) {}
 
@@ -118,7 +119,7 @@ bool H1Session::read_head() {
 
 void H1Session::begin_request(std::string_view head, const H1Head& facts) {
   request_ = Request{};
-  request_.peer = peer_;
+  request_.set_peer(peer_);
   version_11_ = facts.version_11;
   close_ = facts.close;
   reader_.emplace(request_);
@@ -194,14 +195,14 @@ void H1Session::consume(std::size_t bytes) {
 void H1Session::refuse(Refusal refusal, const H1Head& facts) {
   if (!facts.method.empty()) {
     request_ = Request{};
-    request_.peer = peer_;
+    request_.set_peer(peer_);
     request_.method = facts.method;
     request_.target = origin_form(std::string(facts.target));
     request_.authority = facts.host.value_or(std::string_view{});
     version_11_ = facts.version_11;
   } else if (!reader_) {
     request_ = Request{};
-    request_.peer = peer_;
+    request_.set_peer(peer_);
   }
   request_.body.clear();
   request_.refusal = refusal;
@@ -217,7 +218,6 @@ void H1Session::refuse(Refusal refusal, const H1Head& facts) {
 
 void H1Session::drain(std::string& out, TimeMs now) {
   now_ = now;
-  write_since_.reset();
   const std::size_t begin = out.size();
   if (intake_ != nullptr) {
     tend_intake();
@@ -240,12 +240,6 @@ void H1Session::drain(std::string& out, TimeMs now) {
     } else {
       end_answer();
     }
-  }
-  if (broken_) {
-    return;
-  }
-  if (out.size() > begin) {
-    write_since_ = now;
   }
 }
 
@@ -304,19 +298,18 @@ void H1Session::shut_down(TimeMs now) {
 // --- Deadlines
 
 TimeMs H1Session::deadline() const {
-  if (write_since_) {
-    return *write_since_ + limits::kWriteStallMs;
-  }
   switch (phase_) {
     case Phase::idle:
-      return phase_since_ + (fresh_ ? limits::kHeaderMs : limits::kIdleMs);
+      return fresh_ ? phase_since_ + limits::kHeaderMs
+                    : std::min(phase_since_ + limits::kIdleMs,
+                               std::max(phase_since_, born_at_ + limits::kConnectionAgeMs));
     case Phase::head:
       return phase_since_ + limits::kHeaderMs;
     case Phase::working:
       return kTimeMax;
     case Phase::body: {
-      if (intake_ != nullptr && intake_->waiting() > 0) {
-        return kTimeMax;  // The peer waits for us.
+      if (intake_ != nullptr && intake_->waiting() >= limits::kIntakeBytesMax) {
+        return kTimeMax;  // The peer waits for us: until then it has room to go on.
       }
       const auto earned =
           static_cast<std::int64_t>(reader_->received()) * 1000 / limits::kBodyBytesPerSecondMin;
@@ -324,7 +317,7 @@ TimeMs H1Session::deadline() const {
     }
     case Phase::answering:
     case Phase::closed:
-      return phase_since_ + limits::kWriteStallMs;
+      return kTimeMax;  // Whether the peer takes what it is sent, the owner sees.
   }
   return kTimeMax;
 }
@@ -334,17 +327,14 @@ void H1Session::expire(TimeMs now) {
   if (now < deadline()) {
     return;
   }
-  // There is nothing to say to a peer that does not listen, and an idle one expects silence.
-  if (phase_ == Phase::idle && !write_since_) {
-    phase_ = Phase::closed;
+  if (phase_ == Phase::idle) {
+    phase_ = Phase::closed;  // An idle peer expects silence.
     return;
   }
-  if (phase_ != Phase::answering || write_since_) {
-    cut();
-  }
+  cut();
 }
 
-std::unique_ptr<Session> make_h1_session(Handler& handler, std::string_view peer, TimeMs now,
+std::unique_ptr<Session> make_h1_session(Handler& handler, const PeerInfo& peer, TimeMs now,
                                          Wake wake) {
   return std::make_unique<H1Session>(handler, peer, now, std::move(wake));
 }

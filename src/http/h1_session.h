@@ -20,7 +20,7 @@ namespace cems::http {
 
 class H1Session final : public Session {
  public:
-  H1Session(Handler& handler, std::string_view peer, TimeMs now, Wake wake = {});
+  H1Session(Handler& handler, const PeerInfo& peer, TimeMs now, Wake wake = {});
 
   void feed(std::string_view bytes, TimeMs now) override;
   void drain(std::string& out, TimeMs now) override;
@@ -63,7 +63,7 @@ class H1Session final : public Session {
   void consume(std::size_t bytes);
 
   Handler& handler_;
-  const std::string peer_;
+  const PeerInfo peer_;
   const Wake wake_;
   TimeMs now_;
   Phase phase_ = Phase::idle;
@@ -84,10 +84,10 @@ class H1Session final : public Session {
   std::unique_ptr<BodySource> rest_;
   bool chunked_answer_ = false;
 
+  const TimeMs born_at_;
   TimeMs phase_since_;
   TimeMs moved_at_;
   bool fresh_ = true;  // No request has come in yet.
-  std::optional<TimeMs> write_since_;
   bool leaving_ = false;
   bool broken_ = false;
 };

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "base/assert.h"
+#include "http/h2_memory.h"
 
 namespace cems::http {
 namespace {
@@ -32,12 +33,7 @@ int begin_headers(nghttp2_session* /*s*/, const nghttp2_frame* frame, void* user
 
 int header(nghttp2_session* /*s*/, const nghttp2_frame* frame, nghttp2_rcbuf* name,
            nghttp2_rcbuf* value, std::uint8_t /*flags*/, void* user) {
-  H2Session& owner = owner_of(user);
-  if (!owner.on_field(frame->hd.stream_id, view_of(name), view_of(value))) {
-    owner.on_head_broken();
-    return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
-  }
-  return 0;
+  return result_of(owner_of(user).on_field(frame->hd.stream_id, view_of(name), view_of(value)));
 }
 
 // nghttp2 would drop the field and serve the request without it: two parsers that see different
@@ -119,7 +115,7 @@ nghttp2_session* open_h2(H2Session& owner) {
   // sender room as the work goes on.
   nghttp2_option_set_no_auto_window_update(option, 1);
   nghttp2_session* session = nullptr;
-  const int rv = nghttp2_session_server_new2(&session, callbacks, &owner, option);
+  const int rv = nghttp2_session_server_new3(&session, callbacks, &owner, option, h2_memory());
   nghttp2_option_del(option);
   nghttp2_session_callbacks_del(callbacks);
   CEMS_ASSERT(rv == 0);

@@ -17,8 +17,8 @@ bool H2Session::charge_control() {
   return control_.take(now_) || lose(NGHTTP2_ENHANCE_YOUR_CALM);
 }
 
-bool H2Session::charge_reset() {
-  return resets_.take(now_) || lose(NGHTTP2_ENHANCE_YOUR_CALM);
+bool H2Session::charge_reset(std::int64_t times) {
+  return resets_.take(now_, times) || lose(NGHTTP2_ENHANCE_YOUR_CALM);
 }
 
 bool H2Session::charge_window_update() {
@@ -67,7 +67,7 @@ void H2Session::on_head_begin(std::int32_t id) {
 
 bool H2Session::on_field(std::int32_t id, std::string_view name, std::string_view value) {
   H2Stream* stream = find(id);
-  return stream == nullptr || stream->add_field(name, value);
+  return stream == nullptr || stream->add_field(name, value) || lose(NGHTTP2_ENHANCE_YOUR_CALM);
 }
 
 bool H2Session::on_frame(const nghttp2_frame& frame) {
@@ -109,10 +109,13 @@ bool H2Session::on_headers(const nghttp2_frame& frame) {
     stream->end_body();
     return true;
   }
+  const bool oversize = stream->request().refusal == Refusal::fields_too_large;
   if (stream->phase() == H2Stream::Phase::body &&
       (ended || stream->refused() || stream->is_connect())) {
-    answer(*stream);
-  } else if (stream->phase() == H2Stream::Phase::body) {
+    note_ready(*stream);
+    return !oversize || charge_reset(limits::kOversizeResets);
+  }
+  if (stream->phase() == H2Stream::Phase::body) {
     open_intake(*stream);
   }
   return true;
@@ -122,15 +125,15 @@ void H2Session::on_data(std::int32_t id, std::string_view bytes) {
   // The connection's window is for all its streams and never waits for one of them.
   CEMS_ASSERT(nghttp2_session_consume_connection(session_.get(), bytes.size()) == 0);
   H2Stream* stream = find(id);
-  if (stream == nullptr || stream->phase() != H2Stream::Phase::body) {
-    free_window(id, bytes.size());
-    return;
+  if (stream == nullptr || stream->phase() != H2Stream::Phase::body || stream->refused()) {
+    return;  // Dropped, and the window stays: who has been answered need not send much more.
   }
+  note_progress(bytes.size());
   if (stream->has_intake()) {
     stream->add_body(bytes, now_);
     if (stream->refused()) {
       --intakes_;
-      answer(*stream);
+      note_ready(*stream);
     }
     return;  // tend_intakes() frees the window.
   }
@@ -139,7 +142,7 @@ void H2Session::on_data(std::int32_t id, std::string_view bytes) {
   stream->add_body(bytes, now_);
   body_bytes_ += stream->body_bytes();
   if (stream->refused()) {
-    answer(*stream);
+    note_ready(*stream);
   } else if (body_bytes_ > limits::kConnectionBodyBytesMax) {
     reset(id, NGHTTP2_REFUSED_STREAM);
   }
@@ -156,7 +159,7 @@ bool H2Session::on_data_end(const nghttp2_frame& frame) {
     if (stream->has_intake()) {
       stream->end_body();
     } else {
-      answer(*stream);
+      note_ready(*stream);
     }
   }
   return true;
@@ -172,6 +175,7 @@ bool H2Session::on_frame_sent(const nghttp2_frame& frame) {
     const auto bytes = static_cast<std::int64_t>(frame.hd.length);
     window_credit_ = std::min(window_credit_ + bytes, limits::kWindowCreditBytesMax);
     data_sent_at_ = now_;
+    note_progress(frame.hd.length);
     if (H2Stream* stream = find(id); stream != nullptr) {
       stream->note_sent(frame.hd.length, now_);
     }

@@ -39,7 +39,7 @@ std::uint32_t code_of(int error) {
 
 }  // namespace
 
-H2Session::H2Session(Handler& handler, std::string_view peer, TimeMs now, Wake wake)
+H2Session::H2Session(Handler& handler, const PeerInfo& peer, TimeMs now, Wake wake)
     : handler_(handler),
       wake_(std::move(wake)),
       peer_(peer),
@@ -48,8 +48,10 @@ H2Session::H2Session(Handler& handler, std::string_view peer, TimeMs now, Wake w
       resets_(limits::kResetsBurst, limits::kResetsPerSecond, now),
       unasked_at_(now),
       head_since_(now),
+      born_at_(now),
       active_at_(now),
       data_sent_at_(now),
+      progress_at_(now),
       session_(open_h2(*this)) {
   const std::array<nghttp2_settings_entry, 2> settings{{
       {NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, limits::kStreamsMax},
@@ -61,7 +63,7 @@ H2Session::H2Session(Handler& handler, std::string_view peer, TimeMs now, Wake w
 
 void H2Session::feed(std::string_view bytes, TimeMs now) {
   now_ = now;
-  if (lost_ || broken_) {
+  if (lost_) {
     return;
   }
   const std::int64_t leaked = std::clamp<std::int64_t>(now - unasked_at_, 0, kMsPerMinute) *
@@ -78,18 +80,28 @@ void H2Session::feed(std::string_view bytes, TimeMs now) {
   if (lost_) {
     streams_.clear();
   }
+  answer_ready();
+}
+
+void H2Session::answer_ready() {
+  for (const std::int32_t id : ready_) {
+    H2Stream* const stream = find(id);
+    if (stream != nullptr && stream->phase() == H2Stream::Phase::body) {
+      answer(*stream);
+    }
+  }
+  ready_.clear();
 }
 
 void H2Session::drain(std::string& out, TimeMs now) {
   now_ = now;
-  write_since_.reset();
   const std::size_t begin = out.size();
-  if (intakes_ > 0 && !lost_ && !broken_) {
+  if (intakes_ > 0 && !lost_) {
     tend_intakes();
   }
   out_ = &out;
   out_end_ = begin + limits::kWriteBacklogBytes;
-  while (!lost_ && !broken_ && out.size() < out_end_) {
+  while (!lost_ && out.size() < out_end_) {
     const std::uint8_t* data = nullptr;
     const ssize_t n = nghttp2_session_mem_send(session_.get(), &data);
     if (n < 0 && !lost_) {
@@ -107,9 +119,6 @@ void H2Session::drain(std::string& out, TimeMs now) {
     out.append(farewell_);
     farewell_.clear();
   }
-  if (out.size() > begin) {
-    write_since_ = now;
-  }
 }
 
 bool H2Session::put_data(std::int32_t id, std::string_view head, std::size_t size) {
@@ -124,9 +133,6 @@ bool H2Session::put_data(std::int32_t id, std::string_view head, std::size_t siz
 }
 
 bool H2Session::finished() const {
-  if (broken_) {
-    return true;
-  }
   if (lost_) {
     return farewell_.empty();
   }
@@ -137,7 +143,7 @@ bool H2Session::finished() const {
 
 void H2Session::shut_down(TimeMs now) {
   now_ = now;
-  if (leaving_ || lost_ || broken_) {
+  if (leaving_ || lost_) {
     return;
   }
   leaving_ = true;
@@ -155,11 +161,6 @@ bool H2Session::lose(std::uint32_t code) {
   }
   farewell_ += goaway_frame(nghttp2_session_get_last_proc_stream_id(session_.get()), code);
   return false;
-}
-
-void H2Session::cut() {
-  broken_ = true;
-  streams_.clear();
 }
 
 void H2Session::answer(H2Stream& stream) {
@@ -213,11 +214,8 @@ void H2Session::take_account(std::int64_t bytes) {
 
 TimeMs H2Session::deadline() const {
   TimeMs due = kTimeMax;
-  if (broken_) {
-    return due;
-  }
-  if (write_since_) {
-    due = *write_since_ + limits::kWriteStallMs;
+  if (!leaving_) {
+    due = born_at_ + limits::kConnectionAgeMs;
   }
   if (head_since_) {
     due = std::min(due, *head_since_ + limits::kHeaderMs);
@@ -233,13 +231,6 @@ TimeMs H2Session::deadline() const {
 
 void H2Session::expire(TimeMs now) {
   now_ = now;
-  if (broken_) {
-    return;
-  }
-  if (write_since_ && now >= *write_since_ + limits::kWriteStallMs) {
-    cut();
-    return;
-  }
   if (lost_) {
     return;
   }
@@ -252,18 +243,28 @@ void H2Session::expire(TimeMs now) {
     lose(NGHTTP2_NO_ERROR);
     return;
   }
+  bool stalled = false;
+  bool waits_for_us = false;
   for (const auto& [id, stream] : streams_) {
-    if (now >= stream->deadline()) {
-      expire_stream(*stream);
-    }
+    waits_for_us |= stream->deadline() == kTimeMax;
+    stalled |= now >= stream->deadline() && expire_stream(*stream);
+  }
+  if (stalled && !waits_for_us && now >= progress_at_ + limits::kWriteStallMs) {
+    // Nor does anything else move: the peer only keeps the connection.
+    lose(NGHTTP2_ENHANCE_YOUR_CALM);
+    streams_.clear();
+    return;
+  }
+  if (now >= born_at_ + limits::kConnectionAgeMs) {
+    shut_down(now);
   }
 }
 
-void H2Session::expire_stream(H2Stream& stream) {
+bool H2Session::expire_stream(H2Stream& stream) {
   if (stream.phase() == H2Stream::Phase::spent) {
     stream.renew(now_);
     reset(stream.id(), NGHTTP2_NO_ERROR);
-    return;
+    return false;
   }
   // An answer may also wait because others of the connection go first: that is no stall. It is
   // one when its own window is closed, or the connection's and nothing at all goes out.
@@ -273,13 +274,22 @@ void H2Session::expire_stream(H2Stream& stream) {
                       now_ < data_sent_at_ + limits::kWriteStallMs;
   if (stream.phase() == H2Stream::Phase::answering && own_window && moving) {
     stream.renew(now_);
-    return;
+    return false;
   }
   stream.renew(now_);  // Once is enough: the reset goes out with the next drain().
   reset(stream.id(), NGHTTP2_CANCEL);
+  return true;
 }
 
-std::unique_ptr<Session> make_h2_session(Handler& handler, std::string_view peer, TimeMs now,
+void H2Session::note_progress(std::size_t bytes) {
+  progress_bytes_ += bytes;
+  if (progress_bytes_ >= static_cast<std::size_t>(limits::kReadBytesMin)) {
+    progress_bytes_ = 0;
+    progress_at_ = now_;
+  }
+}
+
+std::unique_ptr<Session> make_h2_session(Handler& handler, const PeerInfo& peer, TimeMs now,
                                          Wake wake) {
   return std::make_unique<H2Session>(handler, peer, now, std::move(wake));
 }

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <nghttp2/nghttp2.h>
 
@@ -29,7 +30,7 @@ namespace cems::http {
 
 class H2Session final : public Session {
  public:
-  H2Session(Handler& handler, std::string_view peer, TimeMs now, Wake wake = {});
+  H2Session(Handler& handler, const PeerInfo& peer, TimeMs now, Wake wake = {});
 
   H2Session(const H2Session&) = delete;
   H2Session& operator=(const H2Session&) = delete;
@@ -37,8 +38,6 @@ class H2Session final : public Session {
   void feed(std::string_view bytes, TimeMs now) override;
   void drain(std::string& out, TimeMs now) override;
   [[nodiscard]] bool finished() const override;
-
-  [[nodiscard]] bool broken() const override { return broken_; }
 
   void shut_down(TimeMs now) override;
   [[nodiscard]] TimeMs deadline() const override;
@@ -53,7 +52,6 @@ class H2Session final : public Session {
   [[nodiscard]] bool on_frame(const nghttp2_frame& frame);
   [[nodiscard]] bool on_frame_sent(const nghttp2_frame& frame);
   void on_head_begin(std::int32_t id);
-  /// False: reset the stream.
   [[nodiscard]] bool on_field(std::int32_t id, std::string_view name, std::string_view value);
 
   void on_head_broken() { head_since_.reset(); }
@@ -73,18 +71,25 @@ class H2Session final : public Session {
 
   // Loses the connection: GOAWAY(code), nothing more is read or answered. Returns false.
   bool lose(std::uint32_t code);
-  // Ends it without a word.
-  void cut();
   [[nodiscard]] bool charge_control();
-  [[nodiscard]] bool charge_reset();
+  [[nodiscard]] bool charge_reset(std::int64_t times = 1);
   [[nodiscard]] bool charge_window_update();
   void take_account(std::int64_t bytes);
   [[nodiscard]] bool on_data_end(const nghttp2_frame& frame);
   [[nodiscard]] bool on_headers(const nghttp2_frame& frame);
+
+  // The request is complete, or refused: it is answered when all that has come is read, so that
+  // one which is reset right behind it costs no answer.
+  void note_ready(const H2Stream& stream) { ready_.push_back(stream.id()); }
+
+  void answer_ready();
   void answer(H2Stream& stream);
   void submit(H2Stream& stream, Response response, bool is_head);
   void reset(std::int32_t id, std::uint32_t code);
-  void expire_stream(H2Stream& stream);
+  // True when the stream has been reset because its peer does not go on.
+  bool expire_stream(H2Stream& stream);
+  // Bytes of a body or of an answer have gone over the connection.
+  void note_progress(std::size_t bytes);
   void open_intake(H2Stream& stream);
   // Gives the peers of intakes the room that has become free, and sends answers that are there.
   void tend_intakes();
@@ -93,11 +98,12 @@ class H2Session final : public Session {
 
   Handler& handler_;
   const Wake wake_;
-  const std::string peer_;
+  const PeerInfo peer_;
   TimeMs now_;
   H2Streams streams_;
-  std::size_t body_bytes_ = 0;  // Of all requests that come in.
-  std::size_t intakes_ = 0;     // Streams that have one.
+  std::vector<std::int32_t> ready_;  // Empty between calls of feed().
+  std::size_t body_bytes_ = 0;       // Of all requests that come in.
+  std::size_t intakes_ = 0;          // Streams that have one.
 
   TokenBucket control_;
   TokenBucket resets_;
@@ -109,17 +115,18 @@ class H2Session final : public Session {
   // Ids the peer has skipped and must not use any more (RFC 9113 5.1.1): closed ranges.
   std::deque<std::pair<std::int32_t, std::int32_t>> skipped_;
 
-  std::optional<TimeMs> head_since_;   // Of the preface or the header block that is coming in.
-  std::int32_t head_id_ = 0;           // Its stream; 0 for the preface.
-  TimeMs active_at_;                   // When a stream was last opened or closed.
-  std::optional<TimeMs> write_since_;  // What drain() gave has not been written yet.
+  std::optional<TimeMs> head_since_;  // Of the preface or the header block that is coming in.
+  std::int32_t head_id_ = 0;          // Its stream; 0 for the preface.
+  const TimeMs born_at_;
+  TimeMs active_at_;  // When a stream was last opened or closed.
   TimeMs data_sent_at_;
+  TimeMs progress_at_;  // When limits::kReadBytesMin of bodies and answers had last moved.
+  std::size_t progress_bytes_ = 0;
 
   bool settings_seen_ = false;
   bool said_something_ = false;
   bool leaving_ = false;
   bool lost_ = false;
-  bool broken_ = false;
   H2Head head_;                 // Of the answer that is being submitted.
   std::string* out_ = nullptr;  // Where drain() puts what goes out, while it runs,
   std::size_t out_end_ = 0;     // and how long it may get before no more is begun.

@@ -22,9 +22,9 @@ constexpr std::size_t kKeptBytesMax = 2048;
 
 }  // namespace
 
-H2Stream::H2Stream(std::int32_t id, std::string_view peer, TimeMs now)
+H2Stream::H2Stream(std::int32_t id, const PeerInfo& peer, TimeMs now)
     : id_(id), body_since_(now), moved_at_(now) {
-  request_.peer = peer;
+  request_.set_peer(peer);
   request_.protocol = "h2";
 }
 
@@ -36,10 +36,10 @@ void H2Stream::end() {
   out_at_ = 0;
 }
 
-void H2Stream::begin_again(std::int32_t id, std::string_view peer, TimeMs now) {
+void H2Stream::begin_again(std::int32_t id, const PeerInfo& peer, TimeMs now) {
   id_ = id;
   phase_ = Phase::head;
-  request_.peer = peer;
+  request_.set_peer(peer);  // Whose certificate it was before is not to be believed of this one.
   request_.protocol = "h2";
   field_count_ = 0;
   field_bytes_ = 0;
@@ -62,6 +62,7 @@ void H2Stream::release_request() {
   request_.authority.clear();
   request_.body.clear();
   request_.peer.clear();
+  request_.certificate_names = nullptr;
   request_.refusal.reset();
   for (Field& field : request_.fields) {
     spare_fields_.push_back(std::move(field));
@@ -264,8 +265,8 @@ TimeMs H2Stream::deadline() const {
     case Phase::head:
       return kTimeMax;
     case Phase::body: {
-      if (intake_ != nullptr && intake_->waiting() > 0) {
-        return kTimeMax;  // It waits for us.
+      if (intake_ != nullptr && intake_->waiting() >= limits::kIntakeBytesMax) {
+        return kTimeMax;  // It waits for us: until then it has room to go on.
       }
       const auto earned =
           static_cast<std::int64_t>(received_) * 1000 / limits::kBodyBytesPerSecondMin;

@@ -27,13 +27,13 @@ class H2Stream {
     spent       ///< The answer is out, the request is not all in.
   };
 
-  H2Stream(std::int32_t id, std::string_view peer, TimeMs now);
+  H2Stream(std::int32_t id, const PeerInfo& peer, TimeMs now);
 
   /// The stream is over: lets go of what is large and of everybody else's objects.
   void end();
 
   /// Makes a stream that is over a new one in the same memory. REQUIRES: end().
-  void begin_again(std::int32_t id, std::string_view peer, TimeMs now);
+  void begin_again(std::int32_t id, const PeerInfo& peer, TimeMs now);
 
   [[nodiscard]] std::int32_t id() const { return id_; }
 
@@ -47,7 +47,7 @@ class H2Stream {
 
   /// Takes a field or pseudo-field. Beyond the limits the request becomes a Refusal and further
   /// fields are only counted; false when they go so far beyond that nobody honest sends them
-  /// (a compression bomb): the stream is to be reset.
+  /// (a compression bomb): the connection is to be ended.
   [[nodiscard]] bool add_field(std::string_view name, std::string_view value);
 
   /// The header block is complete. Afterwards refused() says whether to answer at once.

@@ -23,7 +23,7 @@ H2Stream* H2Streams::find(std::int32_t id) const {
   return place == map_.end() ? nullptr : place->second.get();
 }
 
-void H2Streams::add(std::int32_t id, std::string_view peer, TimeMs now) {
+void H2Streams::add(std::int32_t id, const PeerInfo& peer, TimeMs now) {
   auto& spares = spare_streams();
   if (spares.empty()) {
     CEMS_ASSERT(map_.emplace(id, std::make_unique<H2Stream>(id, peer, now)).second);

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <string_view>
 #include <unordered_map>
 
 #include "base/time.h"
@@ -29,7 +28,7 @@ class H2Streams {
   [[nodiscard]] H2Stream* find(std::int32_t id) const;
 
   /// REQUIRES: there is none of that id.
-  void add(std::int32_t id, std::string_view peer, TimeMs now);
+  void add(std::int32_t id, const PeerInfo& peer, TimeMs now);
 
   void remove(std::int32_t id);
 

@@ -29,6 +29,23 @@ struct Field {
 /// answers it with its envelope; method and target hold what was read of them, the body is empty.
 enum class Refusal : std::uint8_t { uri_too_long, fields_too_large, body_too_large, malformed };
 
+/// Who is at the other end of a connection; copied into each of its requests.
+struct PeerInfo {
+  std::string address;  ///< Without the port.
+  std::shared_ptr<const std::vector<std::string>> certificate_names;
+
+  // Implicit, because most peers are but an address.
+  // NOLINTBEGIN(google-explicit-constructor)
+  PeerInfo(std::string_view at, std::shared_ptr<const std::vector<std::string>> names = nullptr)
+      : address(at), certificate_names(std::move(names)) {}
+
+  PeerInfo(const char* at) : PeerInfo(std::string_view(at)) {}
+
+  PeerInfo(const std::string& at) : PeerInfo(std::string_view(at)) {}
+
+  // NOLINTEND(google-explicit-constructor)
+};
+
 struct Request {
   std::string method;     ///< As sent, e.g. "GET".
   std::string target;     ///< Path and query as sent, percent-encoded; starts with '/' or is "*".
@@ -37,7 +54,14 @@ struct Request {
   std::string body;
   std::string peer;                        ///< Address of the client, without its port.
   std::string_view protocol = "http/1.1";  ///< As ALPN names it; or "h2".
+  /// Names of the client certificate that the connection's TLS has verified; null without one.
+  std::shared_ptr<const std::vector<std::string>> certificate_names;
   std::optional<Refusal> refusal;
+
+  void set_peer(const PeerInfo& info) {
+    peer = info.address;
+    certificate_names = info.certificate_names;
+  }
 
   /// Value of the first field of that (lower-case) name, or nothing. Lives as long as the request.
   [[nodiscard]] std::optional<std::string_view> field(std::string_view name) const;

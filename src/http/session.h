@@ -43,7 +43,8 @@ class Session {
   virtual void shut_down(TimeMs now) = 0;
 
   /// The moment by which something must have happened (limits::kHeaderMs, kBodyStallMs,
-  /// kWriteStallMs, kIdleMs); the owner calls `expire` at or after it.
+  /// kWriteStallMs, kIdleMs, kConnectionAgeMs); the owner calls `expire` at or after it. Whether
+  /// the peer takes what drain() gave is the owner's to watch.
   [[nodiscard]] virtual TimeMs deadline() const = 0;
 
   /// Ends what has missed its deadline at `now`: the stream, or the connection.
@@ -53,16 +54,16 @@ class Session {
 /// A session for a fresh connection. `peer` (its address without the port) is copied into every
 /// Request; `wake` is what an Intake of the session calls.
 /// REQUIRES: `handler` outlives the session.
-[[nodiscard]] std::unique_ptr<Session> make_h2_session(Handler& handler, std::string_view peer,
+[[nodiscard]] std::unique_ptr<Session> make_h2_session(Handler& handler, const PeerInfo& peer,
                                                        TimeMs now, Wake wake = {});
-[[nodiscard]] std::unique_ptr<Session> make_h1_session(Handler& handler, std::string_view peer,
+[[nodiscard]] std::unique_ptr<Session> make_h1_session(Handler& handler, const PeerInfo& peer,
                                                        TimeMs now, Wake wake = {});
 
 /// Chooses by ALPN's `protocol` ("h2", else HTTP/1.1), or where that is empty (cleartext) by the
 /// connection's first bytes: RFC 9113 3.4's preface or anything else. `prefix` is not fed.
 [[nodiscard]] std::unique_ptr<Session> make_session_for(std::string_view protocol,
                                                         std::string_view prefix, Handler& handler,
-                                                        std::string_view peer, TimeMs now,
+                                                        const PeerInfo& peer, TimeMs now,
                                                         Wake wake = {});
 
 }  // namespace cems::http

@@ -7,7 +7,7 @@
 namespace cems::http {
 
 std::unique_ptr<Session> make_session_for(std::string_view protocol, std::string_view prefix,
-                                          Handler& handler, std::string_view peer, TimeMs now,
+                                          Handler& handler, const PeerInfo& peer, TimeMs now,
                                           Wake wake) {
   constexpr std::string_view kPreface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
   const bool h2 =

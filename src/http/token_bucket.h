@@ -14,13 +14,13 @@ class TokenBucket {
   TokenBucket(std::int64_t burst, std::int64_t per_second, TimeMs now)
       : burst_(burst * 1000), per_second_(per_second), level_(burst * 1000), at_(now) {}
 
-  /// Takes one token; false when there is none left.
-  [[nodiscard]] bool take(TimeMs now) {
+  /// Takes so many tokens; false, and none taken, when there are fewer left.
+  [[nodiscard]] bool take(TimeMs now, std::int64_t tokens = 1) {
     refill(now);
-    if (level_ < 1000) {
+    if (level_ < tokens * 1000) {
       return false;
     }
-    level_ -= 1000;
+    level_ -= tokens * 1000;
     return true;
   }
 

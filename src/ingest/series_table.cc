@@ -33,7 +33,8 @@ Checked<KnownSeries*> SeriesTable::find(std::string_view cems, std::string_view 
   }
   const catalog::Site* const site = sites_->site(CemsId(cems));
   if (site == nullptr) {
-    return unknown(Field::cems, "unknown site " + quote(cems) + ": load its archive first");
+    // Without the id: a row of a foreign site and of none must get the same bytes.
+    return unknown(Field::cems, "unknown site; load its archive first");
   }
   const catalog::Point* const at = site->point(PointId(point));
   if (at == nullptr) {

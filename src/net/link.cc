@@ -4,10 +4,13 @@
 #include <algorithm>
 #include <utility>
 
+#include <sys/ioctl.h>
+
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <linux/sockios.h>
 
 #include "base/limits.h"
 
@@ -29,9 +32,6 @@ Link::Link(Socket socket, std::string address, LoopShare& share, OnClosed closed
       share_(share),
       on_closed_(std::move(closed)),
       due_(steady_now() + (share.tls != nullptr ? limits::kHandshakeMs : limits::kHeaderMs)) {
-  if (share.tls != nullptr) {
-    tls_.emplace(*share.tls);
-  }
   share_.traffic.accepted.add();
   share_.traffic.opened[static_cast<std::size_t>(spoken_)].add();
 }
@@ -66,9 +66,52 @@ void Link::wait_write() {
   });
 }
 
+// --- The handshake
+
+bool Link::begin_handshake() {
+  if (!has_turn_) {
+    auto& io = static_cast<asio::io_context&>(socket_.get_executor().context());
+    const auto turn = [&io, weak = weak_from_this()] {
+      const std::shared_ptr<Link> self = weak.lock();
+      if (!self || self->state_ != State::opening) {
+        return false;
+      }
+      self->take_turn(steady_now());
+      asio::post(io, [self] {
+        if (self->state_ != State::closed) {
+          self->on_readable();
+        }
+      });
+      return true;
+    };
+    if (!share_.door->begin_handshake(address_, turn)) {
+      due_ = kTimeMax;
+      return false;
+    }
+    take_turn(steady_now());
+  }
+  tls_.emplace(*share_.tls);
+  return true;
+}
+
+void Link::take_turn(TimeMs now) {
+  has_turn_ = true;
+  due_ = now + limits::kHandshakeMs;
+}
+
+void Link::end_handshake() {
+  if (has_turn_) {
+    has_turn_ = false;
+    share_.door->end_handshake(address_);
+  }
+}
+
 // --- In
 
 void Link::on_readable() {
+  if (share_.tls != nullptr && !tls_ && !begin_handshake()) {
+    return;  // What the peer says stays in the kernel.
+  }
   ErrorCode ec;
   const std::size_t n = socket_.read_some(asio::buffer(share_.received), ec);
   const TimeMs now = steady_now();
@@ -108,12 +151,14 @@ void Link::take_tls(std::string_view bytes, TimeMs now) {
     return;
   }
   if (tls == TlsChannel::State::failed) {
+    end_handshake();
     plain.clear();
     connection_.reset();
     state_ = State::failing;
     return;
   }
   if (!connection_) {
+    end_handshake();
     share_.traffic.handshakes.add();
     note_spoken(tls_->protocol() == "h2" ? Spoken::h2 : Spoken::http1);
     open(tls_->protocol(), {});
@@ -155,7 +200,8 @@ void Link::open(const std::string& protocol, std::string_view prefix) {
       }
     });
   };
-  connection_ = (*share_.accept)(Peer{address_, protocol, prefix, wake}, share_.index);
+  const Peer peer{address_, protocol, prefix, wake, tls_ ? tls_->peer_names() : nullptr};
+  connection_ = (*share_.accept)(peer, share_.index);
   state_ = connection_ ? State::open : State::failing;
 }
 
@@ -164,7 +210,7 @@ void Link::open(const std::string& protocol, std::string_view prefix) {
 void Link::pump(TimeMs now) {
   fill(now);
   if (unsent() > 0) {
-    if (!write_once(now)) {
+    if (!write_once()) {
       close();
       return;
     }
@@ -192,7 +238,7 @@ void Link::fill(TimeMs now) {
   plain.clear();
 }
 
-bool Link::write_once(TimeMs now) {
+bool Link::write_once() {
   ErrorCode ec;
   const std::size_t n = socket_.write_some(asio::buffer(out_.data() + out_at_, unsent()), ec);
   if (ec == asio::error::would_block) {
@@ -203,7 +249,7 @@ bool Link::write_once(TimeMs now) {
   }
   out_at_ += n;
   share_.traffic.bytes_out.add(n);
-  taken_at_ = now;
+  pace_.wrote(n);
   if (unsent() == 0) {
     constexpr std::size_t kKeptBytes = 4096;  // An idle connection keeps no more than this.
     if (out_.capacity() > kKeptBytes) {
@@ -224,9 +270,6 @@ void Link::settle(TimeMs now) {
     return;
   }
   if (unsent() > 0) {
-    if (!writing_) {
-      taken_at_ = now;
-    }
     wait_write();
   } else if (state_ == State::failing || (connection_ && connection_->finished())) {
     linger(now);
@@ -246,7 +289,7 @@ void Link::settle(TimeMs now) {
 void Link::linger(TimeMs now) {
   if (tls_) {
     tls_->close(out_);
-    write_once(now);  // As far as it goes: whoever reads this slowly is leaving anyway.
+    write_once();  // As far as it goes: whoever reads this slowly is leaving anyway.
   }
   std::string().swap(out_);
   out_at_ = 0;
@@ -262,11 +305,22 @@ void Link::linger(TimeMs now) {
   wait_read();
 }
 
+bool Link::is_stalled(TimeMs now) {
+  if (state_ == State::lingering || (unsent() == 0 && pace_.is_settled())) {
+    return false;
+  }
+  int held = 0;
+  if (ioctl(socket_.native_handle(), SIOCOUTQ, &held) != 0) {
+    held = 0;
+  }
+  return pace_.is_stalled(static_cast<std::size_t>(held), unsent(), now);
+}
+
 void Link::tick(TimeMs now) {
   if (state_ == State::closed) {
     return;
   }
-  if (unsent() > 0 && now >= taken_at_ + limits::kWriteStallMs) {
+  if (is_stalled(now)) {
     abort();  // Whatever the Connection thinks: it cannot see how much of its output is stuck.
     return;
   }
@@ -277,7 +331,8 @@ void Link::tick(TimeMs now) {
     }
     return;
   }
-  if (now >= due_) {
+  const bool crowded = has_turn_ && share_.door->is_crowded(address_);
+  if (now + (crowded ? limits::kHandshakeMs - limits::kCrowdedHandshakeMs : 0) >= due_) {
     close();
   }
 }
@@ -309,6 +364,7 @@ void Link::close() {
     share_.traffic.handshake_failures.add();
   }
   share_.traffic.closed[static_cast<std::size_t>(spoken_)].add();
+  end_handshake();
   connection_.reset();
   ErrorCode ec;
   socket_.close(ec);

@@ -17,6 +17,8 @@
 
 #include "base/limits.h"
 #include "base/time.h"
+#include "net/door.h"
+#include "net/send_pace.h"
 #include "net/server.h"
 #include "net/tls.h"
 #include "net/traffic.h"
@@ -28,6 +30,7 @@ struct LoopShare {
   unsigned index = 0;
   const TlsContext* tls = nullptr;  ///< Null: cleartext.
   const Accept* accept = nullptr;
+  Door* door = nullptr;
   std::int64_t linger_ms = limits::kLingerMs;
   std::string received;  ///< Fixed size; what one read gives.
   std::string plain_in;  ///< Empty between uses, like plain_out.
@@ -40,7 +43,8 @@ class Link : public std::enable_shared_from_this<Link> {
   using Socket = boost::asio::ip::tcp::socket;
   using OnClosed = std::function<void(const std::shared_ptr<Link>&)>;
 
-  /// `closed` is called once, when the socket is gone. REQUIRES: `share` outlives the link.
+  /// `closed` is called once, when the socket is gone. REQUIRES: `share` outlives the link;
+  /// `address` has entered its door until then.
   Link(Socket socket, std::string address, LoopShare& share, OnClosed closed);
 
   void start();
@@ -66,6 +70,10 @@ class Link : public std::enable_shared_from_this<Link> {
   void wait_read();
   void wait_write();
   void on_readable();
+  // The first bytes of a TLS handshake are there. False: its turn comes later.
+  bool begin_handshake();
+  void take_turn(TimeMs now);
+  void end_handshake();
   void take(std::string_view bytes, TimeMs now);
   void take_tls(std::string_view bytes, TimeMs now);
   void take_prefix(std::string_view bytes, TimeMs now);
@@ -75,9 +83,10 @@ class Link : public std::enable_shared_from_this<Link> {
   void pump(TimeMs now);
   void fill(TimeMs now);
   // False: the socket is gone.
-  bool write_once(TimeMs now);
+  bool write_once();
   void settle(TimeMs now);
   void linger(TimeMs now);
+  [[nodiscard]] bool is_stalled(TimeMs now);
   void close();
 
   [[nodiscard]] std::size_t unsent() const { return out_.size() - out_at_; }
@@ -88,13 +97,14 @@ class Link : public std::enable_shared_from_this<Link> {
   OnClosed on_closed_;
   State state_ = State::opening;
   Spoken spoken_ = Spoken::unknown;
-  TimeMs due_;  // In the states without a Connection.
+  TimeMs due_;             // In the states without a Connection.
+  bool has_turn_ = false;  // Its handshake is one of those that go on.
   std::optional<TlsChannel> tls_;
   std::unique_ptr<Connection> connection_;
   std::string prefix_;  // Cleartext's first bytes, while the protocol is unknown.
   std::string out_;     // For the socket.
   std::size_t out_at_ = 0;
-  TimeMs taken_at_;  // When the socket last took some of it, or it was begun.
+  SendPace pace_;
   bool reading_ = false;
   bool writing_ = false;
   bool peer_done_ = false;  // It sends nothing more.

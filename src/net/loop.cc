@@ -2,11 +2,13 @@
 // ours is finer than a second), and drains at the end.
 #include "net/loop.h"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <boost/asio/error.hpp>
@@ -34,6 +36,18 @@ std::string address_of(const Loop::Endpoint& endpoint) {
   return address.to_string();
 }
 
+// A loop's share of the descriptors that the store and files do not need.
+std::size_t links_max(unsigned loops) {
+  constexpr std::size_t kLeast = 16;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) {
+    return SIZE_MAX;
+  }
+  const std::size_t all = limit.rlim_cur;
+  const std::size_t left = all - std::min(all, limits::kDescriptorsReserved);
+  return std::max(kLeast, left / loops);
+}
+
 }  // namespace
 
 Error listen_error(const Loop::Endpoint& endpoint, const ErrorCode& ec) {
@@ -55,10 +69,15 @@ Error listen_error(const Loop::Endpoint& endpoint, const ErrorCode& ec) {
   return Error{Errc::internal, "cannot listen on " + where + ": " + ec.message()};
 }
 
-Loop::Loop(unsigned index, const TlsContext* tls, const Accept& accept) : accept_(accept) {
+Loop::Loop(unsigned index, unsigned loops, const TlsContext* tls, const Accept& accept)
+    : accept_(accept),
+      door_(std::max<std::size_t>(1, limits::kConnectionsPerAddressMax / loops),
+            std::max<std::size_t>(1, limits::kHandshakesPerAddressMax / loops)),
+      links_max_(links_max(loops)) {
   share_.index = index;
   share_.tls = tls;
   share_.accept = &accept_;
+  share_.door = &door_;
   share_.received.resize(kReadBytes);
 }
 
@@ -124,23 +143,35 @@ void Loop::on_accept(const ErrorCode& ec, Link::Socket socket) {
     return;
   }
   if (!ec) {
-    ErrorCode failed;
-    const Endpoint peer = socket.remote_endpoint(failed);
-    if (!failed) {
-      socket.non_blocking(true, failed);
-    }
-    if (!failed) {
-      socket.set_option(asio::ip::tcp::no_delay(true), failed);
-    }
-    if (!failed) {
-      const auto link =
-          std::make_shared<Link>(std::move(socket), address_of(peer), share_,
-                                 [this](const std::shared_ptr<Link>& closed) { forget(closed); });
-      links_.insert(link);
-      link->start();
-    }
+    welcome(std::move(socket));
   }
-  accept();
+  full_ = links_.size() >= links_max_;
+  if (!full_) {
+    accept();
+  }
+}
+
+void Loop::welcome(Link::Socket socket) {
+  ErrorCode failed;
+  const Endpoint peer = socket.remote_endpoint(failed);
+  if (!failed) {
+    socket.non_blocking(true, failed);
+  }
+  if (!failed) {
+    socket.set_option(asio::ip::tcp::no_delay(true), failed);
+  }
+  if (failed) {
+    return;
+  }
+  const std::string address = address_of(peer);
+  if (!door_.enter(address)) {
+    return;
+  }
+  const auto link = std::make_shared<Link>(
+      std::move(socket), address, share_,
+      [this, address](const std::shared_ptr<Link>& closed) { forget(closed, address); });
+  links_.insert(link);
+  link->start();
 }
 
 void Loop::sweep() {
@@ -180,8 +211,13 @@ void Loop::begin_stop() {
   }
 }
 
-void Loop::forget(const std::shared_ptr<Link>& link) {
+void Loop::forget(const std::shared_ptr<Link>& link, const std::string& address) {
   links_.erase(link);
+  door_.leave(address);
+  if (full_ && !stopping_ && links_.size() < links_max_) {
+    full_ = false;
+    accept();
+  }
   if (stopping_ && links_.empty()) {
     sweep_.cancel();
   }

@@ -21,8 +21,8 @@ class Loop {
  public:
   using Endpoint = boost::asio::ip::tcp::endpoint;
 
-  /// `tls` may be null. REQUIRES: both outlive the loop.
-  Loop(unsigned index, const TlsContext* tls, const Accept& accept);
+  /// The `index`-th of so many `loops`. `tls` may be null. REQUIRES: both outlive the loop.
+  Loop(unsigned index, unsigned loops, const TlsContext* tls, const Accept& accept);
 
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
@@ -48,19 +48,23 @@ class Loop {
  private:
   void accept();
   void on_accept(const boost::system::error_code& ec, Link::Socket socket);
+  void welcome(Link::Socket socket);
   void sweep();
   void begin_stop();
-  void forget(const std::shared_ptr<Link>& link);
+  void forget(const std::shared_ptr<Link>& link, const std::string& address);
   // Links close while they are gone through, so by a copy.
   void for_each_link(const std::function<void(Link&)>& f);
 
   const Accept& accept_;
+  Door door_;
   LoopShare share_;
+  const std::size_t links_max_;
   boost::asio::io_context io_{1};
   boost::asio::ip::tcp::acceptor acceptor_{io_};
   boost::asio::steady_timer sweep_{io_};
   boost::asio::steady_timer pause_{io_};
   std::unordered_set<std::shared_ptr<Link>> links_;
+  bool full_ = false;  // No more are accepted until one goes.
   bool stopping_ = false;
   TimeMs stop_due_;
 };

@@ -52,7 +52,7 @@ class LoopServer final : public Server {
       }
     }
     for (unsigned i = 0; i < loops; ++i) {
-      loops_.push_back(std::make_unique<Loop>(i, tls_.get(), accept_));
+      loops_.push_back(std::make_unique<Loop>(i, loops, tls_.get(), accept_));
       if (Status s = loops_.back()->listen(endpoint); !s) {
         return s;
       }
@@ -115,7 +115,9 @@ Result<std::unique_ptr<Server>> Server::open(const ServerOptions& options, Accep
   }
   std::unique_ptr<TlsContext> tls;
   if (options.tls) {
-    auto opened = TlsContext::open(options.certificate_file, options.key_file);
+    auto opened =
+        TlsContext::open(options.certificate_file, options.key_file,
+                         TlsClients{options.client_ca_file, options.client_certificate_required});
     if (!opened) {
       return opened.error();
     }

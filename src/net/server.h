@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "base/time.h"
@@ -46,6 +47,8 @@ struct Peer {
   /// Makes the loop call the Connection's drain() soon. May be called from any thread as long as
   /// the server lives, also when the connection is gone; does not block.
   std::function<void()> wake;
+  /// Names of the client certificate that was verified (net/certificate.h); null without one.
+  std::shared_ptr<const std::vector<std::string>> certificate_names{};
 };
 
 /// Makes the Connection of a fresh peer; called on the loop's thread, `loop` in [0, loops).
@@ -61,6 +64,8 @@ struct ServerOptions {
   bool tls = true;
   std::string certificate_file;  ///< PEM chain; with `tls`.
   std::string key_file;          ///< PEM; with `tls`.
+  std::string client_ca_file;    ///< PEM: who may vouch for clients; empty: none is asked.
+  bool client_certificate_required = false;
 };
 
 class Server {

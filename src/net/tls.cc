@@ -10,6 +10,7 @@
 #include <openssl/x509v3.h>
 
 #include "base/assert.h"
+#include "net/certificate.h"
 
 namespace cems::net {
 namespace {
@@ -86,18 +87,45 @@ Status use_key_pair(SSL_CTX* context, const std::string& certificate_file,
   return Unit{};
 }
 
+// OpenSSL verifies chain, dates and purpose (clientAuth, where the certificate names any). Sessions
+// are not resumed: a certificate that is over or no longer trusted ends with its connection.
+Status ask_clients(SSL_CTX* context, const TlsClients& clients) {
+  ERR_clear_error();
+  STACK_OF(X509_NAME)* const names = SSL_load_client_CA_file(clients.ca_file.c_str());
+  if (names == nullptr || SSL_CTX_load_verify_file(context, clients.ca_file.c_str()) != 1) {
+    sk_X509_NAME_pop_free(names, X509_NAME_free);
+    return Error{Errc::invalid_argument,
+                 "the file " + clients.ca_file + " of client CAs cannot be used (" + reason() +
+                     "); it must be readable and hold PEM certificates to trust"};
+  }
+  SSL_CTX_set_client_CA_list(context, names);
+  SSL_CTX_set_verify(
+      context, SSL_VERIFY_PEER | (clients.required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0), nullptr);
+  SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
+  CEMS_ASSERT(SSL_CTX_set_num_tickets(context, 0) == 1 &&
+              SSL_CTX_set_purpose(context, X509_PURPOSE_SSL_CLIENT) == 1);
+  return Unit{};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<TlsContext>> TlsContext::open(const std::string& certificate_file,
-                                                     const std::string& key_file) {
+                                                     const std::string& key_file,
+                                                     const TlsClients& clients) {
   std::unique_ptr<TlsContext> tls(new TlsContext);
   tls->context_.reset(SSL_CTX_new(TLS_server_method()));
   if (!tls->context_) {
     return Error{Errc::internal, "OpenSSL cannot make a TLS context: " + reason()};
   }
   set_server_rules(tls->context_.get());
+  tls->ticket_keys_.serve(tls->context_.get());
   if (Status used = use_key_pair(tls->context_.get(), certificate_file, key_file); !used) {
     return used.error();
+  }
+  if (!clients.ca_file.empty()) {
+    if (Status asks = ask_clients(tls->context_.get(), clients); !asks) {
+      return asks.error();
+    }
   }
   return tls;
 }
@@ -284,6 +312,14 @@ void TlsChannel::close(std::string& out) {
   ERR_clear_error();
   SSL_shutdown(ssl_.get());
   out_ = nullptr;
+}
+
+std::shared_ptr<const std::vector<std::string>> TlsChannel::peer_names() const {
+  const X509* const certificate = SSL_get0_peer_certificate(ssl_.get());
+  if (certificate == nullptr || SSL_get_verify_result(ssl_.get()) != X509_V_OK) {
+    return nullptr;
+  }
+  return std::make_shared<const std::vector<std::string>>(names_of(certificate));
 }
 
 std::string TlsChannel::protocol() const {

@@ -10,10 +10,12 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <openssl/ssl.h>
 
 #include "base/result.h"
+#include "net/ticket_keys.h"
 
 namespace cems::net {
 
@@ -24,13 +26,20 @@ struct TlsTrust {
   std::string key_file;          ///< PEM; with certificate_file.
 };
 
+/// Whether a server asks its clients for certificates, and whom it trusts to have made them.
+struct TlsClients {
+  std::string ca_file;    ///< PEM; empty: it does not ask.
+  bool required = false;  ///< Without a certificate there is no connection.
+};
+
 /// Keys and rules that all connections of a server, or of a client, share. Safe from any thread
 /// once made.
 class TlsContext {
  public:
   /// Errors: invalid_argument naming the file that cannot be used.
   [[nodiscard]] static Result<std::unique_ptr<TlsContext>> open(const std::string& certificate_file,
-                                                                const std::string& key_file);
+                                                                const std::string& key_file,
+                                                                const TlsClients& clients = {});
 
   /// For connections that we open: TLS 1.2 or later, and the server's certificate is verified.
   /// Errors: invalid_argument naming the file that cannot be used.
@@ -45,6 +54,7 @@ class TlsContext {
 
   TlsContext() = default;
 
+  TicketKeys ticket_keys_;  // Before the context, which uses them.
   std::unique_ptr<SSL_CTX, Delete> context_;
 };
 
@@ -83,6 +93,10 @@ class TlsChannel {
 
   /// Why it failed, for the log. REQUIRES: state() is failed.
   [[nodiscard]] const std::string& failure() const { return failure_; }
+
+  /// Names of the client certificate that was shown and verified (certificate.h); null without one.
+  /// REQUIRES: open.
+  [[nodiscard]] std::shared_ptr<const std::vector<std::string>> peer_names() const;
 
   /// What ALPN has chosen (RFC 7301); "http/1.1" for a client that did not ask. REQUIRES: open.
   [[nodiscard]] std::string protocol() const;

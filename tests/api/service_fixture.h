@@ -61,13 +61,17 @@ class ServiceTest : public ::testing::Test {
     reader_ = add_token("reader", "S1", "static,dynamic,historic");
     all_ = add_token("all", "*", "static,dynamic,historic,ingest,admin");
     events_ = *events::EventBook::open(folder_);
+    nonces_ = *Nonces::open(folder_ + "/nonces", this_run());
+    recorder_ = std::make_unique<audit::Recorder>(*audit::Log::open(folder_ + "/audit"));
     make_service();
   }
 
   void make_service() {
-    service_ =
-        std::make_unique<Service>(Parts{wire_under_test(), catalog_, *archives_, *store_, *events_,
-                                        *tokens_, clock_, [this] { return writable_; }});
+    Parts parts{wire_under_test(), catalog_, *archives_, *store_,
+                *events_,          *tokens_, clock_,     [this] { return writable_; }};
+    parts.nonces = nonces_.get();
+    parts.recorder = recorder_.get();
+    service_ = std::make_unique<Service>(std::move(parts));
   }
 
   ~ServiceTest() override { std::filesystem::remove_all(folder_); }
@@ -82,13 +86,13 @@ class ServiceTest : public ::testing::Test {
 
   std::string add_token(std::string_view name, std::string_view sites, std::string_view scopes,
                         std::optional<TimeMs> expires = std::nullopt) {
-    const Result<std::string> token =
+    const Result<IssuedToken> token =
         TokenFile(folder_ + "/tokens")
             .add({std::string(name), *parse_sites(sites), *parse_scopes(scopes), expires},
                  TimeMs{0});
     EXPECT_TRUE(token) << token.error().message;
     tokens_->refresh();
-    return *token;
+    return std::string(token->text.reveal());
   }
 
   /// Commits `P` of point A at the minutes after 2024-07-18T14:00+08:00.
@@ -184,6 +188,8 @@ class ServiceTest : public ::testing::Test {
   std::unique_ptr<store::Store> store_ = store::make_memory_store();
   std::unique_ptr<events::EventBook> events_;
   std::unique_ptr<TokenWatch> tokens_;
+  std::unique_ptr<Nonces> nonces_;
+  std::unique_ptr<audit::Recorder> recorder_;
   ManualClock clock_{*parse_time("2024-07-18T14:30:00+08:00", Zone())};
   std::unique_ptr<Service> service_;
   std::string reader_;  // Site S1, three reading scopes.

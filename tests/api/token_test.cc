@@ -11,10 +11,11 @@ namespace {
 
 TEST(Token, HasTheDocumentedForm) {
   const NewToken token = make_token();
-  ASSERT_EQ(token.text.size(), 71U);
-  EXPECT_EQ(token.text.substr(0, 10), "cems_live_");
-  EXPECT_EQ(token.text.substr(10, 8), token.id);
-  const auto parts = split_token(token.text);
+  const std::string_view text = token.text.reveal();
+  ASSERT_EQ(text.size(), 71U);
+  EXPECT_EQ(text.substr(0, 10), "cems_live_");
+  EXPECT_EQ(text.substr(10, 8), token.id);
+  const auto parts = split_token(text);
   ASSERT_TRUE(parts);
   EXPECT_EQ(parts->id, token.id);
   EXPECT_EQ(parts->secret.size(), 43U);
@@ -38,13 +39,13 @@ TEST(Token, NoTwoAreAlike) {
   std::set<std::string> secrets;
   for (int i = 0; i < 500; ++i) {
     const NewToken token = make_token();
-    secrets.insert(std::string(split_token(token.text)->secret));
+    secrets.insert(std::string(split_token(token.text.reveal())->secret));
   }
   EXPECT_EQ(secrets.size(), 500U);
 }
 
 TEST(Token, EveryChangedCharacterIsNoticed) {
-  const std::string text = make_token().text;
+  const std::string text(make_token().text.reveal());
   for (std::size_t i = 0; i < text.size(); ++i) {
     for (const char other : {'A', 'a', '0', '_', ' ', '\0', '\xE4'}) {
       std::string wrong = text;
@@ -55,7 +56,7 @@ TEST(Token, EveryChangedCharacterIsNoticed) {
 }
 
 TEST(Token, CutOrLongerTextIsRefused) {
-  const std::string text = make_token().text;
+  const std::string text(make_token().text.reveal());
   for (std::size_t size = 0; size < text.size(); ++size) {
     EXPECT_FALSE(split_token(text.substr(0, size)));
   }

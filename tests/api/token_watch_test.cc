@@ -58,8 +58,9 @@ class TokenWatchTest : public testing::Test {
   ~TokenWatchTest() override { std::filesystem::remove_all(folder_); }
 
   [[nodiscard]] std::string give(const std::string& name) const {
-    return *TokenFile(path_).add({name, *parse_sites("*"), ScopeSet::reading(), std::nullopt},
-                                 kWatchedAt);
+    const Result<IssuedToken> issued = TokenFile(path_).add(
+        {name, *parse_sites("*"), ScopeSet::reading(), std::nullopt}, kWatchedAt);
+    return std::string(issued->text.reveal());
   }
 
   static TokenVerdict verdict(const TokenWatch& watch, const std::string& token) {

@@ -328,13 +328,20 @@ TEST_F(H1SessionTest, DribblingBodyIsCutAlthoughItMoves) {
   EXPECT_LE(now, begin + limits::kBodyStallMs + 1000);
 }
 
-TEST_F(H1SessionTest, PeerThatTakesNothingIsCut) {
-  session->feed(get("/big?1000000"), now);
-  std::string out;
-  session->drain(out, now);
-  EXPECT_EQ(session->deadline(), now + limits::kWriteStallMs);
-  session->expire(now + limits::kWriteStallMs);
-  EXPECT_TRUE(session->broken());
+TEST_F(H1SessionTest, OldConnectionEndsWithItsNextAnswer) {
+  now = now + limits::kConnectionAgeMs - 1;
+  EXPECT_EQ(talk(get("/x")).find("connection: close"), std::string::npos);
+  now = now + 1;
+  EXPECT_NE(talk(get("/x")).find("connection: close"), std::string::npos);
+  EXPECT_TRUE(session->finished());
+}
+
+TEST_F(H1SessionTest, OldConnectionThatIsIdleEnds) {
+  now = now + limits::kConnectionAgeMs - 1;
+  talk(get("/x"));
+  EXPECT_EQ(session->deadline(), now + 1);
+  session->expire(now + 1);
+  EXPECT_TRUE(session->finished());
 }
 
 }  // namespace

@@ -121,6 +121,14 @@ TEST(H1Smuggling, EveryAttackIsRefusedByteByByte) {
   }
 }
 
+TEST(H1Smuggling, FoldedTrailersAreRefused) {
+  const Case folded{"folded trailer",
+                    "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    "1\r\na\r\n0\r\nX: a\r\n b\r\n\r\n"};
+  expect_refused(folded, 1U << 20U);
+  expect_refused(folded, 1);
+}
+
 TEST(H1Smuggling, ChunkSizesBeyond64BitsAreRefused) {
   ScriptHandler handler;
   const auto session = make_h1_session(handler, "192.0.2.1", TimeMs{0});
@@ -148,6 +156,9 @@ TEST(H1Smuggling, SoundVariantsAreServedWithTheMarkerBehindThem) {
       {"content of GET", "GET /x HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc"},
       {"chunked in capitals",
        "GET /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: CHUNKED\r\n\r\n1\r\na\r\n0\r\n\r\n"},
+      {"chunk data with what looks like a folded line",
+       "GET /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+       "6\r\na\r\n b\r\r\n0\r\nX: a\r\n\r\n"},
       {"short extension and trailer",
        "GET /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
        "1;a=b\r\na\r\n0\r\nX-Sum: 0123456789012345678901234567890123456789\r\n\r\n"},

@@ -42,6 +42,25 @@ TEST_F(H2SessionTest, AnswersWithLength) {
   EXPECT_EQ(session.in_flight(), 0U);
 }
 
+// Streams are used again by other connections of their thread.
+TEST_F(H2SessionTest, ACertificateIsOfItsConnectionOnly) {
+  const auto names =
+      std::make_shared<const std::vector<std::string>>(std::vector<std::string>{"dns:a.example"});
+  for (int i = 0; i < 3; ++i) {
+    H2Session certified(handler, PeerInfo("192.0.2.2", names), now);
+    H2Peer with(certified);
+    with.send("GET", "/mine");
+    with.exchange(now);
+    EXPECT_EQ(handler.requests.back().certificate_names, names);
+    H2Session plain(handler, "192.0.2.3", now);
+    H2Peer without(plain);
+    without.send("GET", "/other");
+    without.exchange(now);
+    EXPECT_EQ(handler.requests.back().certificate_names, nullptr);
+    EXPECT_EQ(handler.requests.back().peer, "192.0.2.3");
+  }
+}
+
 TEST_F(H2SessionTest, ByteByByteGivesTheSame) {
   H2Peer peer(session);
   const int a = peer.send("POST", "/echo", {{"cookie", "a=1"}, {"cookie", "b=2"}}, "hello");
@@ -100,6 +119,11 @@ TEST_F(H2SessionTest, BodyTooLargeIsAnsweredByWhatCame) {
   peer.exchange(now);
   EXPECT_EQ(peer.answers[id].status, 413);
   EXPECT_TRUE(peer.answers[id].ended);
+  // What the window had room for was dropped, and for more there is none: a moment later the peer
+  // is told to stop.
+  EXPECT_FALSE(peer.answers[id].closed);
+  session.expire(now + limits::kLingerMs);
+  peer.exchange(now + limits::kLingerMs);
   EXPECT_TRUE(peer.answers[id].closed);
   EXPECT_EQ(peer.answers[id].reset_code, 0U);
   EXPECT_EQ(handler.requests.size(), 1U);

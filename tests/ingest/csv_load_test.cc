@@ -101,7 +101,7 @@ TEST(CsvLoad, EveryRefusalNamesLineColumnAndReason) {
 
   const std::string t = "2024-01-01T00:00:00,";
   for (const Case& c : {
-           Case{"X,T1,P," + t + "1,", "cemsId: unknown site 'X'", Refusal::unknown_series},
+           Case{"X,T1,P," + t + "1,", "cemsId: unknown site;", Refusal::unknown_series},
            Case{"SITE-1,X,P," + t + "1,", "pointId: site 'SITE-1' has no point 'X'",
                 Refusal::unknown_series},
            Case{"SITE-2,T1,OT," + t + "1,", "parameterId: point 'T1' has no parameter 'OT'",

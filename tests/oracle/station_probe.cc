@@ -40,12 +40,13 @@ class Station {
     for (const spec::Scope scope : spec::all_scopes()) {
       scopes.add(scope);
     }
-    const Result<std::string> token = api::TokenFile(folder_.path + "/tokens")
-                                          .add({"oracle", *api::parse_sites("*"), scopes, {}}, {});
+    const Result<api::IssuedToken> token =
+        api::TokenFile(folder_.path + "/tokens")
+            .add({"oracle", *api::parse_sites("*"), scopes, {}}, {});
     if (!token) {
       fail("token", token.error().message);
     }
-    authorization_ = "Bearer " + *token;
+    authorization_ = fmt::format("Bearer {}", token->text.reveal());
     tokens_.refresh();
   }
 

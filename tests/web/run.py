@@ -20,7 +20,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 WEB = ROOT / "web"
 sys.path.insert(0, str(ROOT / "tests" / "e2e"))
 
-from annex_c import MOMENT, SITE  # noqa: E402  (needs the path above)
+import station  # noqa: E402  (needs the path above)
+from annex_c import MOMENT, SITE  # noqa: E402
 from wire_names import WireNames  # noqa: E402
 from workbench import Workbench  # noqa: E402
 
@@ -47,7 +48,10 @@ def browse(cems, folder, parts):
     bench = Workbench(cems, folder, WireNames(None))
     try:
         bench.run("demo", "--data", bench.data)
-        site = {"token": bench.token("tests", SITE, "--scope", ALL),
+        bench.run("load", "--data", bench.data, bench.file("other.json", station.archive()))
+        site = {"otherName": json.loads(station.archive())["cems"]["name"],
+                "everything": bench.token("everything", "*", "--scope", ALL),
+                "token": bench.token("tests", SITE, "--scope", ALL),
                 "limited": bench.token("limited", SITE, "--scope", LIMITED)}
         server = bench.serve("--clock", MOMENT, "--console", WEB / "dist")
         site["url"] = server.url

@@ -9,6 +9,7 @@ from tidy_rules.source import Finding
 LAYERS = {
     "base": (),
     "json": ("base",),
+    "audit": ("base", "json"),
     "block": ("base",),
     "http": ("base",),
     "net": ("base",),
@@ -21,7 +22,7 @@ LAYERS = {
     "store": ("base", "block", "model"),
     "query": ("base", "model", "spec", "catalog", "store"),
     "ingest": ("base", "json", "mqtt", "flate", "model", "catalog", "store"),
-    "api": ("base", "json", "flate", "http", "model", "spec", "catalog", "events", "query",
+    "api": ("base", "json", "audit", "flate", "http", "model", "spec", "catalog", "events", "query",
             "ingest"),
     "client": ("base", "json", "flate", "http", "net", "model", "spec"),
 }

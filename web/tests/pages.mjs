@@ -87,6 +87,18 @@ export async function pages(bench) {
     await expectText(page.locator("[data-series='P0001/P'] b"), "3,777.7");
   });
 
+  await bench.test("several sites stand side by side", async (page) => {
+    await bench.go(page, "overview");
+    same(await page.locator(".site").count(), 2, "sites");
+    await expectText(page.locator(".site[aria-pressed=true]"), /CEMS-SH-0001 · 运行/);
+    await page.locator(".site[aria-pressed=false]").click();
+    await expectText(page.locator("main h1"), site.otherName);
+    for (const name of ["site", "history", "statistics", "demand", "dr"]) {
+      await bench.go(page, name);
+      await page.waitForTimeout(300);
+    }
+  }, { token: site.everything, allow: /40\d/ });
+
   await bench.test("the site's page finds points", async (page) => {
     await bench.go(page, "site");
     await page.getByPlaceholder("查找接入点").fill("hvac-02");

@@ -14,6 +14,7 @@ export interface Archive {
 const PAGE = 1000;
 
 export const sites = shallowRef<CemsReference[]>([]);
+export const siteTotal = ref(0); // The first 1,000 are in `sites`.
 export const scopes = shallowRef<ReadonlySet<string>>(new Set());
 export const cemsId = ref("");
 export const archive = shallowRef<Archive | null>(null);
@@ -25,6 +26,7 @@ export const root = computed(() => archive.value?.root);
 export async function openSession(): Promise<void> {
   const access = await ask("/access/v1/cems");
   sites.value = access.sites;
+  siteTotal.value = access.total;
   scopes.value = new Set(access.scopes);
   const last = sessionStorage.getItem("cems.site") ?? "";
   const chosen = access.sites.find((site) => site.cemsId === last) ?? access.sites[0];

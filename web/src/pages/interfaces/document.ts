@@ -22,6 +22,7 @@ export interface Operation {
   extension: string;
   parameters: Parameter[];
   bodyTypes: string[]; // Media types of a body; none where there is no body.
+  bodyHint: string; // What a body of the first of them looks like.
   answerTypes: string[];
   example: Record<string, string>;
 }
@@ -53,7 +54,7 @@ interface RawOperation {
   summary?: string;
   description?: string;
   parameters?: RawParameter[];
-  requestBody?: { content?: Record<string, unknown> };
+  requestBody?: { content?: Record<string, { schema?: Schema }> };
   responses: Record<string, { content?: Record<string, Content> }>;
   "x-cems-clause"?: string;
   "x-cems-extension"?: string;
@@ -100,6 +101,7 @@ function operationOf(document: Document, path: string, method: string,
     clause: raw["x-cems-clause"] ?? "", extension: raw["x-cems-extension"] ?? "",
     parameters: parameters.map(parameterOf),
     bodyTypes: Object.keys(raw.requestBody?.content ?? {}),
+    bodyHint: Object.values(raw.requestBody?.content ?? {})[0]?.schema?.description ?? "",
     answerTypes: Object.keys(raw.responses["200"]?.content ?? {}),
     example: exampleOf(raw),
   };
