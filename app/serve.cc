@@ -19,8 +19,10 @@
 #include "api/service.h"
 #include "api/settlement.h"
 #include "api/token_watch.h"
+#include "api/watch_hub.h"
 #include "app/build_info.h"
 #include "app/command.h"
+#include "app/console_front.h"
 #include "app/data_folder.h"
 #include "app/listen.h"
 #include "app/memory.h"
@@ -107,6 +109,13 @@ Result<Plan> plan_of(const ServeOptions& options) {
   return plan;
 }
 
+net::ServerOptions options_of(const Listen& listen) {
+  net::ServerOptions server;
+  server.address = listen.address;
+  server.port = listen.port;
+  return server;
+}
+
 /// The certificate to use; a self-signed one is made at the first start.
 Status prepare_tls(const ServeOptions& options, net::ServerOptions& server) {
   server.tls = !options.insecure_h2c;
@@ -151,12 +160,14 @@ sigset_t stop_signals() {
 
 /// Waits for a stop signal, re-reading the tokens meanwhile: a revocation takes effect within a
 /// second (contract), so the files are looked at four times as often.
-void watch(net::Server& server, api::TokenWatch& tokens, const std::stop_token& over) {
+void watch(net::Server& server, api::TokenWatch& tokens, api::WatchHub& streams,
+           const std::stop_token& over) {
   const sigset_t set = stop_signals();
   const timespec quarter{0, 250'000'000};
   while (!over.stop_requested()) {
     if (sigtimedwait(&set, nullptr, &quarter) > 0) {
       spdlog::info("stopping");
+      streams.stop();  // They have no end that a drain could wait for.
       server.stop();
     }
     tokens.refresh();
@@ -224,9 +235,10 @@ Result<std::optional<MqttPlan>> plan_broker(const ServeOptions& options, const s
 }
 
 /// Serves until a stop signal, with what runs beside the server. `mqtt` may be null.
-void work(net::Server& server, api::TokenWatch& tokens, MqttWay* mqtt,
+void work(net::Server& server, api::TokenWatch& tokens, api::WatchHub& streams, MqttWay* mqtt,
           const std::vector<std::function<void(const std::stop_token&)>>& clerks) {
-  const std::jthread watcher([&](const std::stop_token& over) { watch(server, tokens, over); });
+  const std::jthread watcher(
+      [&](const std::stop_token& over) { watch(server, tokens, streams, over); });
   std::vector<std::jthread> at_work;
   for (const auto& clerk : clerks) {
     at_work.emplace_back([&clerk](const std::stop_token& over) { clerk(over); });
@@ -243,11 +255,13 @@ void work(net::Server& server, api::TokenWatch& tokens, MqttWay* mqtt,
 }
 
 Result<std::unique_ptr<net::Server>> open_server(const net::ServerOptions& options,
+                                                 std::optional<api::Console>& console,
                                                  api::Service& service) {
+  http::Handler& handler = console ? static_cast<http::Handler&>(*console) : service;
   return net::Server::open(
-      options, [&service](const net::Peer& peer, unsigned) -> std::unique_ptr<net::Connection> {
+      options, [&handler](const net::Peer& peer, unsigned) -> std::unique_ptr<net::Connection> {
         return std::make_unique<HttpConnection>(http::make_session_for(
-            peer.protocol, peer.prefix, service, peer.address, net::steady_now(), peer.wake));
+            peer.protocol, peer.prefix, handler, peer.address, net::steady_now(), peer.wake));
       });
 }
 
@@ -279,9 +293,7 @@ int run(const ServeOptions& options) {
   if (!archives) {
     return fail(archives.error().message);
   }
-  net::ServerOptions server_options;
-  server_options.address = plan->listen.address;
-  server_options.port = plan->listen.port;
+  net::ServerOptions server_options = options_of(plan->listen);
   if (const Status ready = prepare_tls(options, server_options); !ready) {
     return fail(ready.error().message);
   }
@@ -295,10 +307,16 @@ int run(const ServeOptions& options) {
     return fail(events.error().message);
   }
   Workers workers(limits::kIngestThreads);
+  api::WatchHub streams(*wire, store, catalog, *plan->clock);
   api::Service service({*wire, catalog, folder->archives(), store, **events, tokens, *plan->clock,
                         [&store] { return store.writable(); }, &workers, &folder->quarantine(),
-                        plan->memory.sums_bytes(), fmt::format("{} {}", kVersion, kCommit)});
-  Result<std::unique_ptr<net::Server>> server = open_server(server_options, service);
+                        plan->memory.sums_bytes(), &streams,
+                        fmt::format("{} {}", kVersion, kCommit)});
+  Result<std::optional<api::Console>> console = open_console(options.console, service);
+  if (!console) {
+    return fail(console.error().message);
+  }
+  Result<std::unique_ptr<net::Server>> server = open_server(server_options, *console, service);
   if (!server) {
     return fail(server.error().message);
   }
@@ -310,8 +328,9 @@ int run(const ServeOptions& options) {
 
   plan->listen.port = (*server)->port();
   say_ready(url_of(plan->listen, server_options.tls));
-  work(**server, tokens, mqtt ? &*mqtt : nullptr,
-       {[&](const std::stop_token& over) { settle(store, catalog, **events, *plan->clock, over); },
+  work(**server, tokens, streams, mqtt ? &*mqtt : nullptr,
+       {[&](const std::stop_token& over) { streams.run(over); },
+        [&](const std::stop_token& over) { settle(store, catalog, **events, *plan->clock, over); },
         [&](const std::stop_token& over) { roll_up(store, catalog, *plan->clock, over); },
         [&](const std::stop_token& over) { keep_retention(store, catalog, *plan->clock, over); }});
   workers.stop();  // Before the loops that they wake go.
@@ -355,6 +374,8 @@ void add_serve(CLI::App& root, int& status) {
       "Believe that it is TIME at the start and run on from there, on loopback only");
   add_profile_option(*command, options->profile);
   add_memory_option(*command, options->memory);
+  command->add_option("--console", options->console,
+                      "Folder of the console, or none (default: that of the installation)");
   add_mqtt_options(*command, options->mqtt);
   command->add_option("--config", options->config,
                       "TOML file with options by these names, e.g. listen = \"[::]:8443\", those "

@@ -21,7 +21,7 @@ constexpr std::size_t kConfigBytesMax = 1U << 20U;
 
 /// The option a name stands for, or null.
 std::string* text_option(ServeOptions& options, std::string_view name) {
-  const std::array<std::pair<std::string_view, std::string*>, 7> all{{
+  const std::array<std::pair<std::string_view, std::string*>, 8> all{{
       {"data", &options.data},
       {"listen", &options.listen},
       {"tls-cert", &options.certificate},
@@ -29,6 +29,7 @@ std::string* text_option(ServeOptions& options, std::string_view name) {
       {"clock", &options.clock},
       {"profile", &options.profile},
       {"memory", &options.memory},
+      {"console", &options.console},
   }};
   for (const auto& [known, option] : all) {
     if (known == name) {
@@ -113,9 +114,11 @@ Status read_serve_config(ServeOptions& options,
     }
     std::string* const text_value = text_option(options, name);
     if (text_value == nullptr && name != "insecure-h2c") {
-      return wrong(options, fmt::format("there is no option {}; known are data, listen, tls-cert, "
-                                        "tls-key, clock, profile, memory, insecure-h2c and [mqtt]",
-                                        name));
+      return wrong(options,
+                   fmt::format("there is no option {}; known are data, listen, tls-cert, "
+                               "tls-key, clock, profile, memory, console, insecure-h2c and "
+                               "[mqtt]",
+                               name));
     }
     const bool fits = text_value != nullptr ? node.is_string() : node.is_boolean();
     if (!fits) {

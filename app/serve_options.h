@@ -18,6 +18,7 @@ struct ServeOptions {
   std::string clock;
   std::string profile;  ///< Wire profile; empty for the standard's names.
   std::string memory;   ///< e.g. "512MB"; empty for the default.
+  std::string console;  ///< Folder of the console (console_front.h).
   std::string config;
   bool insecure_h2c = false;
   MqttOptions mqtt;

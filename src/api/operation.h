@@ -31,6 +31,7 @@ class EventBook;
 namespace cems::api {
 
 class NewestPlans;
+struct WatchCall;
 
 /// A request that has passed every check up to the syntax of its parameters, for a site that the
 /// caller may see and that exists.
@@ -47,6 +48,7 @@ struct Call {
   Representation representation = Representation::json;  ///< csv: in 9.x and 10.x only.
   query::ClosedCells* closed = nullptr;  ///< Pieces of past time, kept between calls.
   NewestPlans* plans = nullptr;          ///< Of dynamic answers, kept between calls; never null.
+  const WatchCall* watch = nullptr;      ///< Of a live stream, else null.
 };
 
 /// The envelope's `data` as JSON text: whole, or its beginning and the rest piece by piece. Or,

@@ -19,6 +19,7 @@
 #include "api/series_pool.h"
 #include "api/target.h"
 #include "api/token_watch.h"
+#include "api/watch_hub.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/mutex.h"
@@ -46,6 +47,7 @@ struct Parts {
   Workers* workers = nullptr;
   ingest::Quarantine* quarantine = nullptr;              ///< For readings from the future.
   std::size_t sums_bytes = limits::kClosedCellBytesMax;  ///< Memory for sums of past months.
+  WatchHub* watches = nullptr;  ///< Live streams; without it there are none.
   std::string edition{};  ///< What else decides what answers say, the build above all: entity tags.
 };
 
@@ -78,6 +80,8 @@ class Service : public http::Handler {
   [[nodiscard]] Checked<http::Response> answer(const Call& call,
                                                const std::vector<NameValue>& given,
                                                const CodingChoice& coding, Passage& passage) const;
+  /// A checked call's live stream (service_watch.cc).
+  [[nodiscard]] Checked<http::Response> watch(Call call, Passage& passage) const;
   [[nodiscard]] Checked<http::Response> put_archive(const std::string& cems,
                                                     Passage& passage) const;
   /// The checks of a body of readings up to its first byte; makes what takes it (ways_in.cc).

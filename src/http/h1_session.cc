@@ -235,6 +235,11 @@ void H1Session::drain(std::string& out, TimeMs now) {
     if (phase_ != Phase::answering) {
       break;
     }
+    waits_ = rest_ && !rest_->ready();
+    if (waits_) {
+      phase_since_ = now;
+      break;
+    }
     if (rest_) {
       produce(out);
     } else {
@@ -323,6 +328,7 @@ TimeMs H1Session::deadline() const {
       return std::min(moved_at_, phase_since_ + earned) + limits::kBodyStallMs;
     }
     case Phase::answering:
+      return waits_ ? kTimeMax : phase_since_ + limits::kWriteStallMs;
     case Phase::closed:
       return phase_since_ + limits::kWriteStallMs;
   }

@@ -197,6 +197,7 @@ void H2Session::on_closed(std::int32_t id) {
     return;
   }
   intakes_ -= it->second->has_intake() ? 1 : 0;
+  waiting_ -= it->second->waits() ? 1 : 0;
   body_bytes_ -= it->second->phase() == H2Stream::Phase::body ? it->second->body_bytes() : 0;
   streams_.erase(it);
   active_at_ = now_;
