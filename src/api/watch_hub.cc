@@ -73,8 +73,9 @@ Result<std::shared_ptr<WatchFeed>> WatchHub::feed_of(const Call& call, const cat
   if (!places) {
     return places.error();
   }
-  auto feed = std::make_shared<WatchFeed>(wire_, store_, call.snapshot->held(call.site.id), point,
-                                          std::move(set), *std::move(places));
+  auto feed = std::make_shared<WatchFeed>(
+      wire_, store_, std::shared_ptr<const catalog::Site>(call.snapshot, &call.site), point,
+      std::move(set), *std::move(places));
   const std::lock_guard lock(mutex_);
   if (stopped_) {
     feed->end(stopping());
