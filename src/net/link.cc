@@ -43,7 +43,7 @@ void Link::start() {
 }
 
 void Link::wait_read() {
-  if (reading_) {
+  if (reading_ || overdue_) {
     return;
   }
   reading_ = true;
@@ -315,14 +315,16 @@ void Link::linger(TimeMs now) {
 }
 
 bool Link::is_stalled(TimeMs now) {
-  if (state_ == State::lingering || (unsent() == 0 && pace_.is_settled())) {
+  if (unsent() == 0 && pace_.is_settled()) {
     return false;
   }
-  int held = 0;
-  if (ioctl(socket_.native_handle(), SIOCOUTQ, &held) != 0) {
-    held = 0;
-  }
-  return pace_.is_stalled(static_cast<std::size_t>(held), unsent(), now);
+  return pace_.is_stalled(held(), unsent(), now);
+}
+
+std::size_t Link::held() {
+  int bytes = 0;
+  return ioctl(socket_.native_handle(), SIOCOUTQ, &bytes) == 0 ? static_cast<std::size_t>(bytes)
+                                                               : 0;
 }
 
 void Link::tick(TimeMs now) {
@@ -338,6 +340,12 @@ void Link::tick(TimeMs now) {
       connection_->expire(now);
       pump(now);
     }
+    return;
+  }
+  if (state_ == State::lingering && now >= due_ && held() > 0) {
+    // The peer still takes our last words, or the next look finds that it does not. Closed now, the
+    // kernel would keep them for it for minutes; but it has no more to say.
+    overdue_ = true;
     return;
   }
   const bool crowded = has_turn_ && share_.door->is_crowded(address_);

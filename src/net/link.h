@@ -87,6 +87,8 @@ class Link : public std::enable_shared_from_this<Link> {
   void settle(TimeMs now);
   void linger(TimeMs now);
   [[nodiscard]] bool is_stalled(TimeMs now);
+  // Bytes that the kernel has not got rid of.
+  [[nodiscard]] std::size_t held();
   void close();
 
   [[nodiscard]] std::size_t unsent() const { return out_.size() - out_at_; }
@@ -108,6 +110,7 @@ class Link : public std::enable_shared_from_this<Link> {
   bool reading_ = false;
   bool writing_ = false;
   bool peer_done_ = false;  // It sends nothing more.
+  bool overdue_ = false;    // Lingers for what is still being taken; nothing more is read.
 };
 
 }  // namespace cems::net

@@ -195,7 +195,7 @@ def run_stalls(stalls, server, calm_p99):
             one.wire.close()
         all_seen.append(seen)
     judged = judge(Seen(f"{len(stalls)} together", ""), server, before, good, calm_p99,
-                   MEMORY_BYTES * max(1, len(stalls) // 8))
+                   MEMORY_BYTES * max(1, len(stalls) // 6))
     judged.connections = len(stalls)
     judged.seconds = max(one.seconds for one in all_seen)
     return [*all_seen, judged]
