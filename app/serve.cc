@@ -425,6 +425,7 @@ void add_serve(CLI::App& root, int& status) {
   command
       ->add_option("--access-log", options->access_log,
                    "File for one JSON line an answer, - for stdout, or off; SIGHUP opens it anew")
+      ->capture_default_str();
   command
       ->add_option("--audit-days", options->audit_days,
                    "Days that records of refused and writing calls are kept, 180 or more")

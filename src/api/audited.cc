@@ -93,6 +93,7 @@ AuditDuty audit_duty(std::optional<Place> place, std::optional<spec::Code> refus
     case Place::health:
     case Place::readiness:
     case Place::document:
+    case Place::access:
     case Place::interface:
       return AuditDuty::nothing;
   }
