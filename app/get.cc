@@ -109,6 +109,20 @@ std::string text_of(const client::Envelope& envelope, const spec::InterfaceInfo&
   return text;
 }
 
+/// Prints events as they come, until they end or nobody reads.
+int follow(client::Client& client, const spec::InterfaceInfo& interface,
+           const client::Params& params) {
+  const Result<std::optional<client::Envelope>> refusal =
+      client.watch(interface, params, [](std::string_view piece) {
+        return std::fwrite(piece.data(), 1, piece.size(), stdout) == piece.size() &&
+               std::fflush(stdout) == 0;
+      });
+  if (!refusal) {
+    return fail(refusal.error().message);
+  }
+  return *refusal ? fail(client::explain(**refusal)) : 0;
+}
+
 int run(const GetOptions& options) {
   const spec::InterfaceInfo& interface = interface_of(options.interface);
   const std::optional<spec::Wire> wire = load_profile(options.profile);
@@ -126,6 +140,9 @@ int run(const GetOptions& options) {
     return fail(transport.error().message);
   }
   client::Client client(**transport, *wire);
+  if (interface.streams) {
+    return follow(client, interface, params);
+  }
   const Result<client::Envelope> envelope = client.fetch_all(interface, std::move(params));
   if (!envelope) {
     return fail(envelope.error().message);
@@ -146,7 +163,9 @@ void add_get(CLI::App& root, int& status) {
   auto options = std::make_shared<GetOptions>();
   options->server.url = "https://127.0.0.1:8443";
   CLI::App* command = root.add_subcommand(
-      "get", "Call an interface: a table on a terminal, JSON in a pipe, all pages joined");
+      "get",
+      "Call an interface: a table on a terminal, JSON in a pipe, all pages joined; the events of a "
+      "live stream as they come");
   command->add_option("INTERFACE", options->interface, "Its name; `cems spec list` shows them all")
       ->required();
   command->add_option("PARAMETER", options->params,

@@ -4,12 +4,13 @@
 #include <utility>
 
 #include "app/audit.h"
+#include "base/clock.h"
 
 namespace cems::app {
 
 Result<Guard> begin_guard(const std::string& data, std::int64_t days, std::string_view listen) {
   Result<std::unique_ptr<api::Nonces>> nonces =
-      api::Nonces::open(data + "/nonces", api::this_run());
+      api::Nonces::open(data + "/nonces", api::this_run(), real_now());
   if (!nonces) {
     return nonces.error();
   }

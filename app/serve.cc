@@ -22,9 +22,11 @@
 #include "api/service.h"
 #include "api/settlement.h"
 #include "api/token_watch.h"
+#include "api/watch_hub.h"
 #include "app/audit.h"
 #include "app/build_info.h"
 #include "app/command.h"
+#include "app/console_front.h"
 #include "app/data_folder.h"
 #include "app/guard.h"
 #include "app/http_connection.h"
@@ -187,8 +189,8 @@ sigset_t taken_signals() {
 /// Waits for a stop signal, re-reading the tokens meanwhile: a revocation takes effect within a
 /// second (contract), so the files are looked at four times as often. SIGHUP opens the access log
 /// anew, for who rotates it.
-void watch(net::Server& server, api::TokenWatch& tokens, Observation& observed,
-           const std::stop_token& over) {
+void watch(net::Server& server, api::TokenWatch& tokens, api::WatchHub& streams,
+           Observation& observed, const std::stop_token& over) {
   const sigset_t set = taken_signals();
   const timespec quarter{0, 250'000'000};
   while (!over.stop_requested()) {
@@ -197,6 +199,7 @@ void watch(net::Server& server, api::TokenWatch& tokens, Observation& observed,
       observed.reopen_log();
     } else if (signal == SIGTERM || signal == SIGINT) {
       spdlog::info("stopping");
+      streams.stop();  // They have no end that a drain could wait for.
       server.stop();
     }
     tokens.refresh();
@@ -276,10 +279,10 @@ std::vector<Clerk> clerks_of(store::Store& store, const catalog::Catalog& catalo
 }
 
 /// Serves until a stop signal, with what runs beside the server. `mqtt` may be null.
-void work(net::Server& server, api::TokenWatch& tokens, Observation& observed, MqttWay* mqtt,
-          const std::vector<Clerk>& clerks) {
+void work(net::Server& server, api::TokenWatch& tokens, api::WatchHub& streams,
+          Observation& observed, MqttWay* mqtt, const std::vector<Clerk>& clerks) {
   const std::jthread watcher(
-      [&](const std::stop_token& over) { watch(server, tokens, observed, over); });
+      [&](const std::stop_token& over) { watch(server, tokens, streams, observed, over); });
   std::vector<std::jthread> at_work;
   for (const Clerk& clerk : clerks) {
     at_work.emplace_back([&clerk](const std::stop_token& over) { clerk(over); });
@@ -298,8 +301,10 @@ void work(net::Server& server, api::TokenWatch& tokens, Observation& observed, M
 }
 
 Result<std::unique_ptr<net::Server>> open_server(const net::ServerOptions& options,
+                                                 std::optional<api::Console>& console,
                                                  api::Service& service) {
-  return net::Server::open(options, accept_http(service));
+  http::Handler& handler = console ? static_cast<http::Handler&>(*console) : service;
+  return net::Server::open(options, accept_http(handler));
 }
 
 /// The line that scripts wait for.
@@ -352,11 +357,17 @@ int run(const ServeOptions& options) {
     return fail(guard.error().message);
   }
   Workers workers(limits::kIngestThreads);
+  api::WatchHub streams(*wire, store, catalog, *plan->clock);
   api::Service service({*wire, catalog, folder->archives(), store, **events, tokens, *plan->clock,
                         [&store] { return store.writable(); }, &workers, &folder->quarantine(),
-                        plan->memory.sums_bytes(), fmt::format("{} {}", kVersion, kCommit),
-                         &(*observed)->calls(), guard->nonces.get(), guard->recorder.get()});
-  Result<std::unique_ptr<net::Server>> server = open_server(*server_options, service);
+                        plan->memory.sums_bytes(), &streams,
+                        fmt::format("{} {}", kVersion, kCommit), &(*observed)->calls(),
+                        guard->nonces.get(), guard->recorder.get()});
+  Result<std::optional<api::Console>> console = open_console(options.console, service);
+  if (!console) {
+    return fail(console.error().message);
+  }
+  Result<std::unique_ptr<net::Server>> server = open_server(*server_options, *console, service);
   if (!server) {
     return fail(server.error().message);
   }
@@ -373,8 +384,9 @@ int run(const ServeOptions& options) {
     return fail(shown.error().message);
   }
   say_ready({plan->listen.address, (*server)->port()}, server_options->tls);
-  work(**server, tokens, **observed, mqtt ? &*mqtt : nullptr,
-       clerks_of(store, catalog, **events, *plan->clock, *guard->recorder));
+  std::vector<Clerk> clerks = clerks_of(store, catalog, **events, *plan->clock, *guard->recorder);
+  clerks.emplace_back([&](const std::stop_token& over) { streams.run(over); });
+  work(**server, tokens, streams, **observed, mqtt ? &*mqtt : nullptr, clerks);
   workers.stop();  // Before the loops that they wake go.
   if (const Status sealed = store.seal(); !sealed) {
     return fail(sealed.error().message);
@@ -432,6 +444,8 @@ void add_serve(CLI::App& root, int& status) {
       ->capture_default_str();
   add_profile_option(*command, options->profile);
   add_memory_option(*command, options->memory);
+  command->add_option("--console", options->console,
+                      "Folder of the console, or none (default: that of the installation)");
   add_mqtt_options(*command, options->mqtt);
   command->add_option("--config", options->config,
                       "TOML file with options by these names, e.g. listen = \"[::]:8443\", those "

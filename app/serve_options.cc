@@ -21,7 +21,7 @@ constexpr std::size_t kConfigBytesMax = 1U << 20U;
 
 /// The option a name stands for, or null.
 std::string* text_option(ServeOptions& options, std::string_view name) {
-  const std::array<std::pair<std::string_view, std::string*>, 12> all{{
+  const std::array<std::pair<std::string_view, std::string*>, 13> all{{
       {"data", &options.data},
       {"listen", &options.listen},
       {"tls-cert", &options.certificate},
@@ -34,6 +34,7 @@ std::string* text_option(ServeOptions& options, std::string_view name) {
       {"admin-listen", &options.admin_listen},
       {"access-log", &options.access_log},
       {"audit-days", &options.audit_days},
+      {"console", &options.console},
   }};
   for (const auto& [known, option] : all) {
     if (known == name) {
@@ -121,7 +122,8 @@ Status read_serve_config(ServeOptions& options,
       return wrong(options,
                    fmt::format("there is no option {}; known are data, listen, tls-cert, "
                                "tls-key, client-ca, client-cert, clock, profile, memory, "
-                               "admin-listen, access-log, audit-days, insecure-h2c and [mqtt]",
+                               "console, admin-listen, access-log, audit-days, insecure-h2c and "
+                               "[mqtt]",
                                name));
     }
     const bool fits = text_value != nullptr ? node.is_string() : node.is_boolean();

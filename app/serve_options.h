@@ -20,6 +20,7 @@ struct ServeOptions {
   std::string clock;
   std::string profile;             ///< Wire profile; empty for the standard's names.
   std::string memory;              ///< e.g. "512MB"; empty for the default.
+  std::string console;             ///< Folder of the console (console_front.h).
   std::string audit_days = "180";  ///< How long records of the audit log are kept.
   std::string admin_listen;        ///< Empty for none.
   /// A file, "-" for stdout, "off". Off unless asked: a file that grows needs somebody who rotates

@@ -25,7 +25,8 @@ def tidy(steps):
     sources = sorted(str(path.relative_to(ROOT)) for folder in folders for suffix in ("h", "cc")
                      for path in (ROOT / folder).rglob(f"*.{suffix}"))
     steps.run("format", ["clang-format", "--dry-run", "-Werror", *sources])
-    scripts = ["run", "test", ".ci/run", "tools/hooks/pre-commit",
+    scripts = ["run", "test", ".ci/run", "tools/hooks/pre-commit", "packaging/postinst",
+               "packaging/prerm", "packaging/postrm",
                *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tools").glob("*.sh"))]
     steps.run("shellcheck", ["shellcheck", *scripts])
     steps.run("spec tables", [python, "tools/gen_spec.py", "--check"])
@@ -87,6 +88,10 @@ def end_to_end(steps):
               needs=["build release"])
 
 
+def package(steps, *, in_a_root):
+    """The .deb of the release build; with --long in a Debian of its own too."""
+    steps.run("package", [sys.executable, "tests/package/run.py", "--build", "build/release",
+                          *(["--root"] if in_a_root else [])], needs=["build release"])
 def edge(steps, is_long):
     """What comes to the edge of the server: conformance, attacks, slow connections, load."""
     command = [sys.executable, "tests/edge/run.py", "--cems", "build/release/cems"]
@@ -145,6 +150,7 @@ def main():
         edge(steps, is_long=arguments.long)
         openapi(steps)
         console(steps)
+        package(steps, in_a_root=arguments.long and os.geteuid() == 0)
         fuzz(steps, int(os.environ.get("FUZZ_SECONDS", "60" if arguments.long else "5")))
         lint(steps, everything=arguments.long)
     if arguments.long:

@@ -83,7 +83,8 @@ def interfaces(spec):
                    word(interface["family"]), snake(interface["scope"]),
                    text(interface["english"]), text(interface["chinese"]),
                    text(interface["path"]), first, count, snake(interface["response"]),
-                   snake(interface["pageUnit"]), boolean(interface["implemented"]),
+                   snake(interface["pageUnit"]), boolean(interface.get("streams")),
+                   boolean(interface["implemented"]),
                    text(interface.get("extension", "")), *provenance(interface))
         first += count
 

@@ -48,6 +48,9 @@ void ArgumentValues::read(const spec::ParamUse& use, std::string_view text) {
     case Param::end_time:
       arguments_.range.end = read_time(use.param, text);
       return;
+    case Param::since:
+      arguments_.since = read_time(use.param, text);
+      return;
     case Param::interval:
       read_interval(text);
       return;

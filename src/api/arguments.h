@@ -40,6 +40,7 @@ struct Arguments {
   std::optional<query::Aggregate> aggregate;
   bool explain = false;
   std::string event;                          ///< eventId; empty where it was not given.
+  std::optional<TimeMs> since;                ///< Of a live stream.
   std::optional<std::int64_t> response_type;  ///< 1 or 2.
   std::optional<catalog::DrState> event_status;
   bool include_curve = false;

@@ -72,6 +72,10 @@ class Calls::NotedBody final : public http::BodySource {
 
   ~NotedBody() override { calls_.finish(record_); }
 
+  [[nodiscard]] bool ready() override { return body_->ready(); }
+
+  void wake_with(http::Wake wake) override { body_->wake_with(std::move(wake)); }
+
   [[nodiscard]] Result<bool> read(std::string& out) override {
     const std::size_t before = out.size();
     const std::int64_t begun = steady_ns();

@@ -116,6 +116,21 @@ http::Response Exchange::plain(int status, std::string json) const {
   return response;
 }
 
+http::Response Exchange::stream(Data data) const {
+  http::Response response = bare(200);
+  response.fields.push_back({"content-type", "text/event-stream; charset=utf-8"});
+  response.fields.push_back({"x-accel-buffering", "no"});  // Proxies are not to collect it.
+  response.body = std::move(data.text);
+  response.rest = std::move(data.rest);
+  return response;
+}
+
+Exchange Exchange::at(TimeMs now) const {
+  Exchange later = *this;
+  later.now_ = now;
+  return later;
+}
+
 http::Response Exchange::with(int status, const AnswerFields::Block& common,
                               const std::string& tag) const {
   http::Response response;

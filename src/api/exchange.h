@@ -47,6 +47,12 @@ class Exchange {
   /// The error's envelope, with the status of its code and the fields HTTP asks for.
   [[nodiscard]] http::Response refuse(const Problem& problem) const;
 
+  /// 200 with a live stream, whose data are events already.
+  [[nodiscard]] http::Response stream(Data data) const;
+
+  /// The same way back at a later moment.
+  [[nodiscard]] Exchange at(TimeMs now) const;
+
   /// A small JSON document without an envelope (/healthz, /ingest).
   [[nodiscard]] http::Response plain(int status, std::string json) const;
 

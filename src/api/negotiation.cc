@@ -141,6 +141,23 @@ std::optional<Representation> choose_representation(std::optional<std::string_vi
   return json.weight > 0 ? std::optional(Representation::json) : std::nullopt;
 }
 
+std::optional<Representation> choose_events(std::optional<std::string_view> accept) {
+  if (!accept || trim(*accept).empty()) {
+    return Representation::json;
+  }
+  Wish events;
+  for_entries(*accept, [&](std::string_view range, std::string_view, int q) {
+    if (same(range, "*/*")) {
+      events.hear(0, q);
+    } else if (same(range, "text/*")) {
+      events.hear(1, q);
+    } else if (same(range, "text/event-stream")) {
+      events.hear(2, q);
+    }
+  });
+  return events.weight > 0 ? std::optional(Representation::json) : std::nullopt;
+}
+
 std::optional<CodingChoice> choose_coding(std::optional<std::string_view> accept_encoding) {
   std::optional<int> gzip;
   std::optional<int> zstd;
@@ -173,6 +190,18 @@ std::optional<CodingChoice> choose_coding(std::optional<std::string_view> accept
     return CodingChoice{ContentCoding::zstd, false};
   }
   return std::nullopt;
+}
+
+int coding_weight(std::optional<std::string_view> accept_encoding, std::string_view coding) {
+  std::optional<int> own;
+  std::optional<int> any;
+  for_entries(accept_encoding.value_or(""), [&](std::string_view name, std::string_view, int q) {
+    std::optional<int>* const place = same(name, coding) ? &own : name == "*" ? &any : nullptr;
+    if (place != nullptr && !place->has_value()) {
+      *place = q;
+    }
+  });
+  return own.value_or(any.value_or(same(coding, "identity") ? 1 : 0));
 }
 
 std::optional<ContentCoding> content_coding_named(std::string_view content_encoding) {

@@ -17,6 +17,10 @@ enum class Representation : std::uint8_t { json, csv };
 [[nodiscard]] std::optional<Representation> choose_representation(
     std::optional<std::string_view> accept, bool has_csv);
 
+/// The same for a live stream, which is text/event-stream and nothing else; JSON is what its data
+/// are.
+[[nodiscard]] std::optional<Representation> choose_events(std::optional<std::string_view> accept);
+
 /// RFC 9110 8.4.1.
 enum class ContentCoding : std::uint8_t { identity, gzip, zstd };
 
@@ -32,6 +36,12 @@ struct CodingChoice {
 /// field wants identity.
 [[nodiscard]] std::optional<CodingChoice> choose_coding(
     std::optional<std::string_view> accept_encoding);
+
+/// How much an Accept-Encoding field wants a coding, in thousandths (RFC 9110 12.5.3): 0 not at
+/// all. Of one that is not named a `*` speaks; without it identity weighs 1, less than what is
+/// named, and others nothing.
+[[nodiscard]] int coding_weight(std::optional<std::string_view> accept_encoding,
+                                std::string_view coding);
 
 /// The coding that a Content-Encoding field names (RFC 9110 8.4): one, whatever its case; identity
 /// for an empty field. Nothing for another one, and for several after one another.

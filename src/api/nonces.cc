@@ -52,9 +52,9 @@ TimeMs floor_of(const std::vector<NonceRecord>& records, const MachineRun& run) 
 }
 
 /// What a file says before its nonces, on the disk: a machine that crashes later must find it.
-Status begin_file(NonceFile& file, TimeMs floor, const MachineRun& run) {
+Status begin_file(NonceFile& file, TimeMs floor, const MachineRun& run, TimeMs now) {
   for (const NonceRecord& record : {NonceRecord{{}, std::string(kFloor), floor},
-                                    NonceRecord{run.id, std::string(kBegun), real_now()}}) {
+                                    NonceRecord{run.id, std::string(kBegun), now}}) {
     if (const Status written = file.append(record); !written) {
       return written;
     }
@@ -95,10 +95,11 @@ std::size_t Nonces::Generation::of(const std::string& token) const {
   return known == by_token.end() ? 0 : known->second;
 }
 
-Nonces::Nonces(std::string folder, const MachineRun& run, NonceFile current)
-    : folder_(std::move(folder)), run_(run), file_(std::move(current)), begun_(real_now()) {}
+Nonces::Nonces(std::string folder, const MachineRun& run, NonceFile current, TimeMs now)
+    : folder_(std::move(folder)), run_(run), file_(std::move(current)), begun_(now) {}
 
-Result<std::unique_ptr<Nonces>> Nonces::open(const std::string& folder, const MachineRun& run) {
+Result<std::unique_ptr<Nonces>> Nonces::open(const std::string& folder, const MachineRun& run,
+                                             TimeMs now) {
   if (const Status made = make_directories(folder, 0700); !made) {
     return made.error();
   }
@@ -113,7 +114,7 @@ Result<std::unique_ptr<Nonces>> Nonces::open(const std::string& folder, const Ma
   if (!current) {
     return current.error();
   }
-  std::unique_ptr<Nonces> nonces(new Nonces(folder, run, *std::move(current)));
+  std::unique_ptr<Nonces> nonces(new Nonces(folder, run, *std::move(current), now));
   const MutexLock lock(nonces->mutex_);
   for (const NonceRecord& record : old_records) {
     if (is_nonce(record)) {
@@ -127,7 +128,7 @@ Result<std::unique_ptr<Nonces>> Nonces::open(const std::string& folder, const Ma
   }
   old_records.insert(old_records.end(), records.begin(), records.end());
   nonces->floor_ = floor_of(old_records, run);
-  if (const Status begun = begin_file(nonces->file_, nonces->floor_, run); !begun) {
+  if (const Status begun = begin_file(nonces->file_, nonces->floor_, run, now); !begun) {
     return begun.error();
   }
   if (const Status synced = sync_directory(folder); !synced) {
@@ -186,7 +187,7 @@ Status Nonces::begin_generation(TimeMs now) {
   if (!next) {
     return next.error();
   }
-  if (const Status begun = begin_file(*next, floor, run_); !begun) {
+  if (const Status begun = begin_file(*next, floor, run_, now); !begun) {
     return begun;
   }
   if (::rename(current_path(folder_).c_str(), previous_path(folder_).c_str()) != 0 ||

@@ -48,9 +48,9 @@ class Nonces {
   };
 
   /// Makes the folder (mode 0700) where it is missing and reads what is there. One process at a
-  /// time. Errors: those of base/file.h.
+  /// time; `now` is the real time. Errors: those of base/file.h.
   [[nodiscard]] static Result<std::unique_ptr<Nonces>> open(const std::string& folder,
-                                                            const MachineRun& run);
+                                                            const MachineRun& run, TimeMs now);
 
   Nonces(const Nonces&) = delete;
   Nonces& operator=(const Nonces&) = delete;
@@ -79,7 +79,7 @@ class Nonces {
     [[nodiscard]] std::size_t of(const std::string& token) const;
   };
 
-  Nonces(std::string folder, const MachineRun& run, NonceFile current);
+  Nonces(std::string folder, const MachineRun& run, NonceFile current, TimeMs now);
 
   [[nodiscard]] Status begin_generation(TimeMs now) CEMS_REQUIRES(mutex_);
 

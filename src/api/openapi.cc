@@ -29,6 +29,7 @@ struct Extension {
 
 constexpr Extension kExtensions[] = {
     {"X1", "receipts of statistics: explain=true"},
+    {"X2", "live streams: WatchCemsDynamicData, WatchPointDynamicData, since, Last-Event-ID"},
     {"X3", "Historic and Statistic data as CSV: Accept: text/csv"},
     {"X4", "a stable cursor beside the page number: page.next, cursor="},
     {"X5", "conditional reads and compression: ETag, If-None-Match, Accept-Encoding"},

@@ -62,17 +62,32 @@ void write_document_path(Writer& writer, const spec::Wire& wire, Refusals& refus
   writer.end_object().end_object().end_object();
 }
 
+void write_text_content(Writer& writer, std::string_view type, std::string_view description) {
+  writer.key(type).begin_object().key("schema").begin_object();
+  writer.key("type").value("string").key("description").value(description);
+  writer.end_object().end_object();
+}
+
+/// 404 where no console is installed.
+void write_console_path(Writer& writer, Refusals& refusals) {
+  writer.key(kConsolePath).begin_object();
+  open_operation(writer, "get", "GetConsole", "operation", "the console 控制台",
+                 "Asks for no token; the page does, and calls what this document says.");
+  writer.key("security").begin_array().end_array();
+  writer.key("responses").begin_object();
+  writer.key("200").begin_object().key("description").value("a page for browsers 页面");
+  writer.key("content").begin_object();
+  write_text_content(writer, "text/html", "HTML");
+  writer.end_object().end_object();
+  refusals.write(writer, {Code::interface_unknown, Code::headers_too_large}, true);
+  writer.end_object().end_object().end_object();
+}
+
 std::set<Code> writing_codes() {
   return {Code::parameter_missing, Code::parameter_invalid,      Code::token_missing,
           Code::token_invalid,     Code::token_expired,          Code::family_forbidden,
           Code::body_too_long,     Code::media_type_unsupported, Code::headers_too_large,
           Code::internal_error,    Code::source_unavailable,     Code::disk_reserve};
-}
-
-void write_text_content(Writer& writer, std::string_view type, std::string_view description) {
-  writer.key(type).begin_object().key("schema").begin_object();
-  writer.key("type").value("string").key("description").value(description);
-  writer.end_object().end_object();
 }
 
 void write_readings_path(Writer& writer, const spec::Wire& wire, Refusals& refusals) {
@@ -177,6 +192,7 @@ void write_paths_beside(Writer& writer, const spec::Wire& wire, Refusals& refusa
   write_open_path(writer, wire, refusals, kReadyPath, "GetReadiness",
                   "whether the server can write 就绪检查", true);
   write_document_path(writer, wire, refusals);
+  write_console_path(writer, refusals);
 }
 
 }  // namespace cems::api

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "api/openapi_parts.h"
+#include "spec/code_tables.h"
 #include "spec/method.h"
 
 namespace cems::api {
@@ -27,6 +28,7 @@ std::set<Code> codes_of(const InterfaceInfo& interface, Method method) {
     }
   };
   add(Param::start_time, {Code::time_invalid, Code::time_range_invalid, Code::range_too_large});
+  add(Param::since, {Code::time_invalid, Code::time_range_invalid});
   add(Param::page_no, {Code::page_invalid});
   add(Param::aggregate, {Code::statistic_unsupported});
   add(Param::point_id, {Code::point_unknown});
@@ -49,9 +51,29 @@ bool has_csv(const InterfaceInfo& interface) {
   return interface.family == Family::historic || interface.family == Family::statistic;
 }
 
+/// Server-sent events have no schema that OpenAPI 3.1 could say; what is in their data has.
+void write_stream_content(Writer& writer, const InterfaceInfo& interface) {
+  std::string events;
+  for (const spec::EnumerationValue& event : spec::enumeration("streamEvent")) {
+    events += fmt::format("{}{}: {} {}", events.empty() ? "" : "; ", event.value, event.english,
+                          event.chinese);
+  }
+  writer.key("text/event-stream").begin_object().key("schema").begin_object();
+  writer.key("type").value("string");
+  writer.key("description")
+      .value(fmt::format("server-sent events, a JSON object each ({}). data is a {}, skipped and "
+                         "revised a StreamNotice, end an envelope without data",
+                         events, model::name(interface.response)));
+  writer.end_object().end_object().end_object();
+}
+
 void write_content(Writer& writer, const spec::Wire& wire, const InterfaceInfo& interface,
                    Method method) {
   writer.key("content").begin_object();
+  if (interface.streams) {
+    write_stream_content(writer, interface);
+    return;
+  }
   writer.key("application/json").begin_object().key("schema");
   write_reference(writer, "schemas", envelope_schema(interface.response));
   if (method == Method::get) {
@@ -76,12 +98,13 @@ void write_responses(Writer& writer, const spec::Wire& wire, Refusals& refusals,
   writer.key("description")
       .value(fmt::format("{} {}", model::name(interface.response),
                          model::info(interface.response).chinese));
-  write_response_headers(writer, wire, method != Method::post);
+  const bool is_kept = method != Method::post && !interface.streams;
+  write_response_headers(writer, wire, is_kept);
   if (has_body) {
     write_content(writer, wire, interface, method);
   }
   writer.end_object();
-  if (method != Method::post) {
+  if (is_kept) {
     writer.key("304").begin_object();
     writer.key("description").value("what the caller has is still right 未修改");
     write_response_headers(writer, wire, true);

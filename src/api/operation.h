@@ -34,6 +34,7 @@ namespace cems::api {
 
 class Exchange;
 struct NewestPlan;
+struct WatchCall;
 
 /// A request that has passed every check up to the syntax of its parameters, for a site that the
 /// caller may see and that exists.
@@ -52,6 +53,7 @@ struct Call {
   query::ClosedCells* closed = nullptr;  ///< Pieces of past time, kept between calls.
   const NewestPlan* plan = nullptr;      ///< Of an answer of clause 8: what prepare_dynamic() made.
   const Exchange* exchange = nullptr;    ///< The answer's envelope, for Data::data_at.
+  const WatchCall* watch = nullptr;      ///< Of a live stream, else null.
 };
 
 /// [begin, end) of a text.

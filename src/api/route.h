@@ -29,6 +29,7 @@ inline constexpr std::size_t kPlaces = static_cast<std::size_t>(Place::access) +
 inline constexpr std::string_view kHealthPath = "/healthz";
 inline constexpr std::string_view kReadyPath = "/readyz";
 inline constexpr std::string_view kDocumentPath = "/openapi.json";
+inline constexpr std::string_view kConsolePath = "/";  ///< And the files it asks for (console.h).
 inline constexpr std::string_view kReadingsPath = "/ingest/v1/readings";
 inline constexpr std::string_view kDrEventsPath = "/ingest/v1/dr-events";
 inline constexpr std::string_view kDrRepliesPath = "/ingest/v1/dr-replies";

@@ -24,6 +24,7 @@
 #include "api/series_pool.h"
 #include "api/target.h"
 #include "api/token_watch.h"
+#include "api/watch_hub.h"
 #include "audit/recorder.h"
 #include "base/clock.h"
 #include "base/limits.h"
@@ -52,6 +53,7 @@ struct Parts {
   Workers* workers = nullptr;
   ingest::Quarantine* quarantine = nullptr;              ///< For readings from the future.
   std::size_t sums_bytes = limits::kClosedCellBytesMax;  ///< Memory for sums of past months.
+  WatchHub* watches = nullptr;  ///< Live streams; without it there are none.
   std::string edition{};  ///< What else decides what answers say, the build above all: entity tags.
   Calls* calls = nullptr;  ///< Counts and logs what is answered; null for nobody.
   Nonces* nonces = nullptr;  ///< For tokens that want signatures; without it they are not let in.
@@ -107,6 +109,8 @@ class Service : public http::Handler {
   [[nodiscard]] Checked<http::Response> answer(const std::shared_ptr<const CheckedCall>& checked,
                                                std::shared_ptr<const catalog::Snapshot> snapshot,
                                                Passage& passage) const;
+  /// A checked call's live stream (service_watch.cc).
+  [[nodiscard]] Checked<http::Response> watch(Call call, Passage& passage) const;
   [[nodiscard]] Checked<http::Response> put_archive(const std::string& cems,
                                                     Passage& passage) const;
   /// The checks of a body of readings up to its first byte; makes what takes it (ways_in.cc).

@@ -36,14 +36,22 @@ Problem not_implemented(const spec::InterfaceInfo& interface) {
                    interface.name, interface.clause)});
 }
 
-Problem no_representation(const spec::Wire& wire, bool has_csv) {
+bool offers_csv(const spec::InterfaceInfo& interface) {
+  return interface.family == spec::Family::historic || interface.family == spec::Family::statistic;
+}
+
+Problem no_representation(const spec::Wire& wire, const spec::InterfaceInfo& interface) {
   const std::string_view accept = wire.header_name(Header::accept);
-  return has_csv ? problem(Code::not_acceptable, accept,
-                           {"本接口提供 application/json 或 text/csv",
-                            "this interface answers application/json or text/csv"})
-                 : problem(Code::not_acceptable, accept,
-                           {"本接口只提供 application/json",
-                            "this interface answers application/json"});
+  if (interface.streams) {
+    return problem(Code::not_acceptable, accept,
+                   {"本接口提供 text/event-stream", "this interface answers text/event-stream"});
+  }
+  return offers_csv(interface) ? problem(Code::not_acceptable, accept,
+                                         {"本接口提供 application/json 或 text/csv",
+                                          "this interface answers application/json or text/csv"})
+                               : problem(Code::not_acceptable, accept,
+                                         {"本接口只提供 application/json",
+                                          "this interface answers application/json"});
 }
 
 /// What of an answer the check of its request has decided. The parameters are in their own order,
@@ -106,12 +114,12 @@ Checked<std::shared_ptr<CheckedCall>> Service::check(
   const catalog::Site* site = snapshot->site(cems);
   const Zone zone = site != nullptr ? site->zone : Zone();
   passage.exchange.use_zone(zone);
-  const bool has_csv =
-      interface.family == spec::Family::historic || interface.family == spec::Family::statistic;
-  const auto representation = choose_representation(
-      passage.request.joined(parts_.wire.header_name(Header::accept)), has_csv);
+  const auto accept = passage.request.joined(parts_.wire.header_name(Header::accept));
+  const auto representation = interface.streams
+                                  ? choose_events(accept)
+                                  : choose_representation(accept, offers_csv(interface));
   if (!representation) {
-    return tl::make_unexpected(no_representation(parts_.wire, has_csv));
+    return tl::make_unexpected(no_representation(parts_.wire, interface));
   }
   const std::string_view accept_encoding = parts_.wire.header_name(Header::accept_encoding);
   const auto coding = choose_coding(passage.request.joined(accept_encoding));
@@ -169,6 +177,9 @@ Checked<http::Response> Service::call(const spec::InterfaceInfo& interface, cons
   Checked<std::shared_ptr<CheckedCall>> checked = check(interface, snapshot, passage);
   if (!checked) {
     return tl::make_unexpected(checked.error());
+  }
+  if (interface.streams) {
+    return watch(call_of(*checked, std::move(snapshot), passage), passage);
   }
   if (interface.family == spec::Family::dynamic) {
     auto plan = prepare_dynamic(call_of(*checked, snapshot, passage));

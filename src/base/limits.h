@@ -129,6 +129,35 @@ inline constexpr std::size_t kClosedCellBytesMax = 64U << 20U;
 /// 40005.
 inline constexpr std::int64_t kDemandWindowsMax = 10'000'000;
 
+// --- The console ------------------------------------------------------------------------------
+
+/// Files of the console, all held in memory with their compressed forms; a folder with more is not
+/// served. Ours has fewer than a hundred of together 3 MB.
+inline constexpr std::size_t kConsoleFilesMax = 1'000;
+inline constexpr std::size_t kConsoleBytesMax = 32U << 20U;
+
+// --- Live streams (extension X2) --------------------------------------------------------------
+
+/// Streams open at once, of all callers; beyond it 42901. About 2 KB each beside its connection.
+inline constexpr std::size_t kWatchersMax = 10'000;
+/// How often what has come in is looked at for streams, and so how much later than their commit
+/// readings are sent at most; a look without a commit costs an atomic load.
+inline constexpr std::int64_t kWatchPassMs = 100;
+/// A stream that has nothing to say says that it is there; proxies cut what is silent for longer.
+inline constexpr std::int64_t kHeartbeatMs = 10'000;
+/// How often the right to each stream is asked for again: revocations count within a second.
+inline constexpr std::int64_t kStandingMs = 250;
+/// Readings of one event, about 60 bytes each; more go into further events.
+inline constexpr std::size_t kWatchEventReadingsMax = 500;
+/// Events that are kept for the streams of one question that have not sent them yet: 3 seconds when
+/// something comes in all the time. A stream further behind goes on with the newest values.
+inline constexpr std::size_t kWatchEventsKept = 32;
+/// Their bytes; an event of one parameter has about 500.
+inline constexpr std::size_t kWatchBytesKept = 256U << 10U;
+/// Readings that the streams of one question may be behind the store, as after a file of them has
+/// been loaded: about a second's worth. Beyond it they go on with the newest values.
+inline constexpr std::uint64_t kWatchBehindMax = 20'000;
+
 // --- Archives ---------------------------------------------------------------------------------
 
 /// Levels of points below one another, and of categories. Answers nest them and are written by

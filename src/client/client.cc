@@ -64,10 +64,10 @@ void append_percent_encoded(std::string& out, std::string_view text) {
   }
 }
 
-Result<Envelope> Client::call(const spec::InterfaceInfo& interface, const Params& params) {
+HttpCall Client::request(const spec::InterfaceInfo& interface, const Params& params,
+                         std::string& body) const {
   HttpCall call;
   call.target = wire_.interface_path(interface.id);
-  std::string body;
   if (wire_.takes(interface.id, spec::Method::get)) {
     append_query(call.target, params);
   } else {
@@ -76,7 +76,33 @@ Result<Envelope> Client::call(const spec::InterfaceInfo& interface, const Params
     body = body_of(params);
     call.body = body;
   }
+  return call;
+}
+
+Result<std::optional<Envelope>> Client::watch(const spec::InterfaceInfo& interface,
+                                              const Params& params,
+                                              const std::function<bool(std::string_view)>& take) {
+  std::string body;
+  HttpCall call = request(interface, params, body);
+  call.accept = "text/event-stream";
+  call.take = take;
   const Result<HttpAnswer> answer = transport_.send(call);
+  if (!answer) {
+    return answer.error();
+  }
+  if (answer->status == 200) {
+    return std::optional<Envelope>();
+  }
+  Result<Envelope> refusal = read_envelope(*answer, transport_.url(), wire_);
+  if (!refusal) {
+    return refusal.error();
+  }
+  return std::optional(*std::move(refusal));
+}
+
+Result<Envelope> Client::call(const spec::InterfaceInfo& interface, const Params& params) {
+  std::string body;
+  const Result<HttpAnswer> answer = transport_.send(request(interface, params, body));
   if (!answer) {
     return answer.error();
   }

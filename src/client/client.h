@@ -3,6 +3,8 @@
 /// Thread-safety: one client, one thread.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -37,6 +39,14 @@ class Client {
   /// Errors: those of Transport::send and read_envelope.
   [[nodiscard]] Result<Envelope> call(const spec::InterfaceInfo& interface, const Params& params);
 
+  /// One call of an interface that answers with events (InterfaceInfo::streams): `take` is given
+  /// them as they come, until they end or it says false. An answer that says no is an Envelope;
+  /// nothing where the events have come.
+  /// Errors: those of call.
+  [[nodiscard]] Result<std::optional<Envelope>> watch(
+      const spec::InterfaceInfo& interface, const Params& params,
+      const std::function<bool(std::string_view)>& take);
+
   /// Every page of an interface, joined (page_join.h), in the envelope of the last one. Asks for
   /// the largest pages where `params` has no pageSize. With pageNo or cursor in `params` it is
   /// `call`. Pages are followed by their cursors; where a server gives none by number.
@@ -63,6 +73,10 @@ class Client {
 
   [[nodiscard]] Result<Outcome> fetch_once(const spec::InterfaceInfo& interface,
                                            const Params& params, Envelope& out);
+
+  /// A body it has is written to `body`, which it refers to.
+  [[nodiscard]] HttpCall request(const spec::InterfaceInfo& interface, const Params& params,
+                                 std::string& body) const;
 
   Transport& transport_;
   const spec::Wire& wire_;

@@ -61,9 +61,25 @@ bool can_reuse_clear_connections() {
   return curl_version_info(CURLVERSION_NOW)->version_num >= kMended;
 }
 
+/// Where the body of an answer goes.
+struct Sink {
+  CURL* handle;
+  const HttpCall& call;
+  std::string& body;
+  bool given_up = false;
+};
+
 std::size_t take_body(char* bytes, std::size_t one, std::size_t size, void* out) {
-  static_cast<std::string*>(out)->append(bytes, one * size);
-  return one * size;
+  Sink& sink = *static_cast<Sink*>(out);
+  const std::string_view piece(bytes, one * size);
+  long status = 0;
+  curl_easy_getinfo(sink.handle, CURLINFO_RESPONSE_CODE, &status);
+  if (!sink.call.take || status != 200) {
+    sink.body.append(piece);
+    return piece.size();
+  }
+  sink.given_up = !sink.call.take(piece);
+  return sink.given_up ? 0 : piece.size();
 }
 
 // What to do about a failure of libcurl. The rest of its codes speak for themselves.
@@ -113,11 +129,15 @@ class CurlTransport final : public Transport {
     curl_easy_reset(handle_.get());
     HttpAnswer answer;
     prepare_connection();
-    const List headers = prepare_call(call, answer);
+    if (call.take) {
+      curl_easy_setopt(handle_.get(), CURLOPT_LOW_SPEED_LIMIT, 0L);  // Streams may be silent.
+    }
+    Sink sink{handle_.get(), call, answer.body};
+    const List headers = prepare_call(call, sink);
     std::array<char, CURL_ERROR_SIZE> details{};
     curl_easy_setopt(handle_.get(), CURLOPT_ERRORBUFFER, details.data());
     const CURLcode code = curl_easy_perform(handle_.get());
-    if (code != CURLE_OK) {
+    if (code != CURLE_OK && !sink.given_up) {
       std::string text = details[0] != '\0' ? details.data() : curl_easy_strerror(code);
       return Error{Errc::unavailable, "cannot reach " + options_.url + ": " +
                                           advice_for(code, scheme_) + " (" + text + ")"};
@@ -171,7 +191,7 @@ class CurlTransport final : public Transport {
     append(headers, std::string(wire_.header_name(header)) + ": " + std::string(value));
   }
 
-  List prepare_call(const HttpCall& call, HttpAnswer& answer) {
+  List prepare_call(const HttpCall& call, Sink& sink) {
     CURL* const h = handle_.get();
     const std::string address = options_.url + call.target;
     curl_easy_setopt(h, CURLOPT_URL, address.c_str());
@@ -179,7 +199,7 @@ class CurlTransport final : public Transport {
     // Without a value a line takes back what libcurl would send by itself under the usual name.
     append(headers, "Accept:");
     append(headers, "Content-Type:");
-    append_field(headers, Header::accept, "application/json");
+    append_field(headers, Header::accept, call.accept);
     append_field(headers, Header::accept_language, "en");
     if (!options_.token.empty()) {
       append_field(headers, Header::authorization, "Bearer " + options_.token);
@@ -203,7 +223,7 @@ class CurlTransport final : public Transport {
     curl_easy_setopt(h, CURLOPT_CUSTOMREQUEST, method.c_str());
     curl_easy_setopt(h, CURLOPT_HTTPHEADER, headers.get());
     curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, take_body);
-    curl_easy_setopt(h, CURLOPT_WRITEDATA, &answer.body);
+    curl_easy_setopt(h, CURLOPT_WRITEDATA, &sink);
     return headers;
   }
 

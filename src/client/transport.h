@@ -1,6 +1,7 @@
 /// One HTTP exchange, whoever carries it: libcurl (curl_transport.h), or a test's own.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,9 @@ struct HttpCall {
   std::string_view content_type;        ///< Empty without a body.
   std::string_view content_encoding{};  ///< Of the body; empty where it is as it is.
   std::string_view body;                ///< Sent as it is, never copied.
+  std::string_view accept = "application/json";
+  /// Takes the body of a 200 as it comes, which is then not kept; false gives the exchange up.
+  std::function<bool(std::string_view)> take{};
 };
 
 struct HttpAnswer {
@@ -27,7 +31,8 @@ class Transport {
  public:
   virtual ~Transport() = default;
 
-  /// Sends and waits for the whole answer, whatever its status; redirects are not followed.
+  /// Sends and waits for the whole answer, whatever its status; redirects are not followed. Given
+  /// up by HttpCall::take, it is an answer like any other.
   /// Errors: unavailable when there is no answer, with what to do about it; invalid_argument when
   /// the call or the transport's options cannot be used.
   [[nodiscard]] virtual Result<HttpAnswer> send(const HttpCall& call) = 0;

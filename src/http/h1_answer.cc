@@ -80,6 +80,9 @@ void H1Session::send(Response response, bool is_head) {
   write_head(response, is_head);
   if (!is_head && has_content(response.status)) {
     rest_ = std::move(response.rest);
+    if (rest_) {
+      rest_->wake_with(wake_);
+    }
     if (!response.body.empty() && chunked_answer_) {
       append_chunk_head(outbox_, response.body.size());
       outbox_.append(response.body).append("\r\n");

@@ -235,6 +235,11 @@ void H1Session::drain(std::string& out, TimeMs now) {
     if (phase_ != Phase::answering) {
       break;
     }
+    waits_ = rest_ && !rest_->ready();
+    if (waits_) {
+      phase_since_ = now;
+      break;
+    }
     if (rest_) {
       produce(out);
     } else {

@@ -82,6 +82,7 @@ class H1Session final : public Session {
   std::string outbox_;
   std::size_t outbox_at_ = 0;
   std::unique_ptr<BodySource> rest_;
+  bool waits_ = false;  // For rest_ to have something to say.
   bool chunked_answer_ = false;
 
   const TimeMs born_at_;

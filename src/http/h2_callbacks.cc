@@ -73,6 +73,10 @@ ssize_t read_body(nghttp2_session* /*s*/, std::int32_t id, std::uint8_t* /*buffe
   if (!piece) {
     return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;  // RST_STREAM(INTERNAL_ERROR).
   }
+  if (stream->waits()) {
+    owner_of(source->ptr).on_wait();
+    return NGHTTP2_ERR_DEFERRED;
+  }
   *flags |= NGHTTP2_DATA_FLAG_NO_COPY;  // send_body puts it where it goes out.
   if (piece->last) {
     *flags |= NGHTTP2_DATA_FLAG_EOF;

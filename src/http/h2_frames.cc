@@ -203,6 +203,7 @@ void H2Session::on_closed(std::int32_t id) {
     return;
   }
   intakes_ -= stream->has_intake() ? 1 : 0;
+  waiting_ -= stream->waits() ? 1 : 0;
   body_bytes_ -= stream->phase() == H2Stream::Phase::body ? stream->body_bytes() : 0;
   streams_.remove(id);
   active_at_ = now_;

@@ -1,5 +1,6 @@
-// Bodies that are worked at while they come in: their senders get room as the work goes on, and
-// their answers are sent when they are there.
+// Work that others do. Bodies that are worked at while they come in: their senders get room as the
+// work goes on, and their answers are sent when they are there. And answers that go on when
+// something happens.
 #include <vector>
 
 #include "base/assert.h"
@@ -51,6 +52,15 @@ void H2Session::tend_intakes() {
       --intakes_;
       submit(*stream, *std::move(response), false);
       control_.grant(2);  // As in answer().
+    }
+  }
+}
+
+void H2Session::tend_waiting() {
+  for (const auto& [id, stream] : streams_) {
+    if (stream->waits() && stream->end_wait(now_)) {
+      --waiting_;
+      CEMS_ASSERT(nghttp2_session_resume_data(session_.get(), id) == 0);
     }
   }
 }

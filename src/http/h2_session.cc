@@ -99,6 +99,9 @@ void H2Session::drain(std::string& out, TimeMs now) {
   if (intakes_ > 0 && !lost_) {
     tend_intakes();
   }
+  if (waiting_ > 0 && !lost_) {
+    tend_waiting();
+  }
   out_ = &out;
   out_end_ = begin + limits::kWriteBacklogBytes;
   while (!lost_ && out.size() < out_end_) {
@@ -192,7 +195,7 @@ void H2Session::submit(H2Stream& stream, Response response, bool is_head) {
   }
   const bool has_body = content && !is_head && (!response.body.empty() || response.rest);
   if (has_body) {
-    stream.keep_body(std::move(response.body), std::move(response.rest));
+    stream.keep_body(std::move(response.body), std::move(response.rest), wake_);
   }
   const nghttp2_data_provider provider = body_provider(*this);
   const int rv = nghttp2_submit_response(session_.get(), stream.id(), head_.data(), head_.size(),

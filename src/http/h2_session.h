@@ -56,6 +56,9 @@ class H2Session final : public Session {
 
   void on_head_broken() { head_since_.reset(); }
 
+  /// Nothing of a stream's answer is sent until its source has something to say again.
+  void on_wait() { ++waiting_; }
+
   void on_data(std::int32_t id, std::string_view bytes);
   void on_closed(std::int32_t id);
   /// A DATA frame goes out: its head and so many bytes of the stream's answer. False where that has
@@ -91,6 +94,8 @@ class H2Session final : public Session {
   // Bytes of a body or of an answer have gone over the connection.
   void note_progress(std::size_t bytes);
   void open_intake(H2Stream& stream);
+  // Goes on with answers whose source has something to say again.
+  void tend_waiting();
   // Gives the peers of intakes the room that has become free, and sends answers that are there.
   void tend_intakes();
   // Lets the peer send as many bytes more as it has sent on a stream.
@@ -104,6 +109,7 @@ class H2Session final : public Session {
   std::vector<std::int32_t> ready_;  // Empty between calls of feed().
   std::size_t body_bytes_ = 0;       // Of all requests that come in.
   std::size_t intakes_ = 0;          // Streams that have one.
+  std::size_t waiting_ = 0;          // Streams whose answer waits for its source.
 
   TokenBucket control_;
   TokenBucket resets_;

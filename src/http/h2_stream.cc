@@ -32,6 +32,7 @@ void H2Stream::end() {
   release_request();
   intake_.reset();
   rest_.reset();
+  waits_ = false;
   give_spare_text(std::move(out_));
   out_at_ = 0;
 }
@@ -216,8 +217,11 @@ Response H2Stream::answer(Handler& handler, TimeMs now) {
   return response;
 }
 
-void H2Stream::keep_body(std::string first, std::unique_ptr<BodySource> rest) {
+void H2Stream::keep_body(std::string first, std::unique_ptr<BodySource> rest, const Wake& wake) {
   CEMS_ASSERT(phase_ == Phase::answering);
+  if (rest) {
+    rest->wake_with(wake);
+  }
   out_.swap(first);
   give_spare_text(std::move(first));
   out_at_ = 0;
@@ -226,6 +230,10 @@ void H2Stream::keep_body(std::string first, std::unique_ptr<BodySource> rest) {
 
 Result<H2Stream::Piece> H2Stream::next_piece(std::size_t at_most) {
   while (out_at_ == out_.size() && rest_) {
+    if (!rest_->ready()) {
+      waits_ = true;
+      return Piece{};
+    }
     out_.clear();
     out_at_ = 0;
     const Result<bool> more = rest_->read(out_);
@@ -244,6 +252,13 @@ std::string_view H2Stream::take_piece(std::size_t size) {
   CEMS_ASSERT(size <= out_.size() - out_at_);
   out_at_ += size;
   return std::string_view(out_).substr(out_at_ - size, size);
+}
+
+bool H2Stream::end_wait(TimeMs now) {
+  CEMS_ASSERT(waits_);
+  waits_ = !rest_->ready();
+  moved_at_ = now;
+  return !waits_;
 }
 
 void H2Stream::note_sent(std::size_t bytes, TimeMs now) {
@@ -275,7 +290,7 @@ TimeMs H2Stream::deadline() const {
     case Phase::working:
       return kTimeMax;
     case Phase::answering:
-      return moved_at_ + limits::kWriteStallMs;
+      return waits_ ? kTimeMax : moved_at_ + limits::kWriteStallMs;
     case Phase::spent:
       return moved_at_ + limits::kLingerMs;
   }

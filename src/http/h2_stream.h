@@ -83,8 +83,8 @@ class H2Stream {
   /// Asks the handler and keeps what it says. The request's text is released.
   [[nodiscard]] Response answer(Handler& handler, TimeMs now);
 
-  /// Keeps the body of an answer for read(). REQUIRES: phase() == answering.
-  void keep_body(std::string first, std::unique_ptr<BodySource> rest);
+  /// Keeps the body of an answer for next_piece(). REQUIRES: phase() == answering.
+  void keep_body(std::string first, std::unique_ptr<BodySource> rest, const Wake& wake);
 
   struct Piece {
     std::size_t size = 0;
@@ -92,11 +92,18 @@ class H2Stream {
   };
 
   /// How much of the answer can be framed next, making more as needed: memory is one piece,
-  /// whatever the answer's length. Errors: the source's.
+  /// whatever the answer's length. Nothing, and not the last, while the source has nothing to say:
+  /// then waits(). Errors: the source's.
   [[nodiscard]] Result<Piece> next_piece(std::size_t at_most);
 
   /// The next bytes of the answer; lives until the next call. REQUIRES: what next_piece() has said.
   [[nodiscard]] std::string_view take_piece(std::size_t size);
+
+  /// The answer goes on when its source has something to say again.
+  [[nodiscard]] bool waits() const { return waits_; }
+
+  /// True when that has come: the answer goes on. REQUIRES: waits().
+  [[nodiscard]] bool end_wait(TimeMs now);
 
   /// So many bytes of the answer have been framed.
   void note_sent(std::size_t bytes, TimeMs now);
@@ -138,6 +145,7 @@ class H2Stream {
   std::string out_;
   std::size_t out_at_ = 0;
   std::unique_ptr<BodySource> rest_;
+  bool waits_ = false;  // For rest_ to have something to say.
 };
 
 }  // namespace cems::http

@@ -72,6 +72,10 @@ struct Request {
   [[nodiscard]] std::size_t count(std::string_view name) const;
 };
 
+/// Makes the loop of a connection look at its session again (Session::drain), soon and once or more
+/// often. May be called from any thread, and when the connection is gone; does not block.
+using Wake = std::function<void()>;
+
 /// The body of an answer, made piece by piece as the peer takes it (architecture decision 5).
 class BodySource {
  public:
@@ -81,6 +85,13 @@ class BodySource {
   /// An error after the first piece ends the stream by reset (HTTP/2) or a cut connection
   /// (HTTP/1.1 chunked): never a short answer that looks whole.
   [[nodiscard]] virtual Result<bool> read(std::string& out) = 0;
+
+  /// False while a body that goes on has nothing to say at the moment (a live stream). It is not
+  /// read then, and that is a stall of nobody, until it has called what wake_with() gave it.
+  [[nodiscard]] virtual bool ready() { return true; }
+
+  /// What to call when ready() has become true; given once, before anything else is asked.
+  virtual void wake_with(Wake /*wake*/) {}
 };
 
 struct Response {
@@ -93,10 +104,6 @@ struct Response {
   std::unique_ptr<BodySource> rest;  ///< What follows `body`; nothing for a complete one.
   std::uint8_t verdict = 0;  ///< The handler's own word for what it says; sessions ignore it.
 };
-
-/// Makes the loop of a connection look at its session again (Session::drain), soon and once or more
-/// often. May be called from any thread, and when the connection is gone; does not block.
-using Wake = std::function<void()>;
 
 /// A request's body on its way into work that takes its time and is done elsewhere (a batch of
 /// readings): pieces are handed over as they come, and the answer is fetched when it is there.

@@ -52,7 +52,7 @@ class Session {
 };
 
 /// A session for a fresh connection. `peer` (its address without the port) is copied into every
-/// Request; `wake` is what an Intake of the session calls.
+/// Request; `wake` is what an Intake or a BodySource of the session calls.
 /// REQUIRES: `handler` outlives the session.
 [[nodiscard]] std::unique_ptr<Session> make_h2_session(Handler& handler, const PeerInfo& peer,
                                                        TimeMs now, Wake wake = {});

@@ -2,6 +2,8 @@
 #include "net/link.h"
 
 #include <algorithm>
+#include <atomic>
+#include <memory>
 #include <utility>
 
 #include <sys/ioctl.h>
@@ -192,8 +194,15 @@ void Link::note_spoken(Spoken spoken) {
 
 void Link::open(const std::string& protocol, std::string_view prefix) {
   auto& io = static_cast<asio::io_context&>(socket_.get_executor().context());
-  const auto wake = [&io, weak = weak_from_this()] {
-    asio::post(io, [weak] {
+  // One turn of the loop is enough for all who call before it: a connection may carry a hundred
+  // streams that something new concerns.
+  const auto wake = [&io, weak = weak_from_this(),
+                     called = std::make_shared<std::atomic<bool>>(false)] {
+    if (called->exchange(true)) {
+      return;
+    }
+    asio::post(io, [weak, called] {
+      *called = false;
       const std::shared_ptr<Link> self = weak.lock();
       if (self && self->state_ == State::open) {
         self->pump(steady_now());

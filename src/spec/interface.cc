@@ -32,7 +32,7 @@ constexpr auto kUses = std::to_array<ParamUse>({
 
 constexpr auto kInterfaces = std::to_array<InterfaceInfo>({
 #define CEMS_INTERFACE(id, name, family, extent, english, chinese, path, first, count, response, \
-                       page_unit, implemented, extension, clause, origin, confidence)            \
+                       page_unit, streams, implemented, extension, clause, origin, confidence)   \
   {InterfaceId::id,                                                                              \
    name,                                                                                         \
    Family::family,                                                                               \
@@ -43,6 +43,7 @@ constexpr auto kInterfaces = std::to_array<InterfaceInfo>({
    std::span(kUses).subspan(first, count),                                                       \
    Model::response,                                                                              \
    Model::page_unit,                                                                             \
+   streams,                                                                                      \
    implemented,                                                                                  \
    extension,                                                                                    \
    clause,                                                                                       \

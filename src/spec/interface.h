@@ -50,6 +50,7 @@ struct InterfaceInfo {
   std::span<const ParamUse> parameters;  ///< In the order of the data.
   model::Model response;                 ///< Model of the envelope's `data`.
   model::Model page_unit;                ///< What a page counts; Model::none without pages.
+  bool streams;                          ///< Answers with events that go on, `response` in each.
   bool implemented;                      ///< True exactly where a handler is linked.
   std::string_view extension;            ///< Ours beyond the standard (e.g. X7), or empty.
   std::string_view clause;

@@ -41,6 +41,16 @@ TEST(Negotiation, CsvIsChosenWhereItIsWantedMore) {  // X3, RFC 9110 12.5.1
   }
 }
 
+TEST(Negotiation, EachCodingHasItsWeight) {  // RFC 9110 12.5.3
+  EXPECT_EQ(coding_weight("gzip, deflate, br", "br"), 1000);
+  EXPECT_EQ(coding_weight("gzip;q=0.5, *;q=0.1", "br"), 100);
+  EXPECT_EQ(coding_weight("BR;q=0, *", "br"), 0);
+  EXPECT_EQ(coding_weight("gzip", "br"), 0);
+  EXPECT_EQ(coding_weight("gzip", "identity"), 1);
+  EXPECT_EQ(coding_weight("gzip, *;q=0", "identity"), 0);
+  EXPECT_EQ(coding_weight(std::nullopt, "gzip"), 0);
+}
+
 std::string coding_of(std::optional<std::string_view> accept_encoding) {
   const std::optional<CodingChoice> choice = choose_coding(accept_encoding);
   if (!choice) {

@@ -33,7 +33,7 @@ class NoncesTest : public testing::Test {
 
   void open() {
     nonces_.reset();
-    nonces_ = *Nonces::open(folder_, run_);
+    nonces_ = *Nonces::open(folder_, run_, now_);
   }
 
   /// As a kill leaves it: nothing is said at the end.

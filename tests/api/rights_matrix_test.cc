@@ -71,6 +71,7 @@ class RightsMatrix : public ServiceTest {
     request.method = call.method;
     request.target = filled(call.path, site) + filled(call.query, site);
     request.body = filled(call.body, site);
+    request.peer = std::to_string(++asked_);  // Wrong tries of an address would have an end.
     request.fields = std::move(more);
     request.fields.push_back({"x-request-id", "same"});
     if (!token.empty()) {
@@ -98,6 +99,8 @@ class RightsMatrix : public ServiceTest {
   static std::string every_scope() {
     return "static,dynamic,historic,statistic,dr,demand,ingest,admin";
   }
+
+  int asked_ = 0;
 
   /// The fields of an answer as one text, but for the date.
   static std::string fields_of(const Answer& answer) {

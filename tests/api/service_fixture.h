@@ -14,6 +14,7 @@
 #include "api/service.h"
 #include "api/token_file.h"
 #include "api/token_watch.h"
+#include "base/clock.h"
 #include "catalog/archive_folder.h"
 #include "json/value.h"
 #include "store/memory/memory_store.h"
@@ -61,7 +62,7 @@ class ServiceTest : public ::testing::Test {
     reader_ = add_token("reader", "S1", "static,dynamic,historic");
     all_ = add_token("all", "*", "static,dynamic,historic,ingest,admin");
     events_ = *events::EventBook::open(folder_);
-    nonces_ = *Nonces::open(folder_ + "/nonces", this_run());
+    nonces_ = *Nonces::open(folder_ + "/nonces", this_run(), real_now());
     recorder_ = std::make_unique<audit::Recorder>(*audit::Log::open(folder_ + "/audit"));
     make_service();
   }

@@ -23,7 +23,7 @@ class SignedRequests : public ServiceTest {
 
   Signer signer(Hash hash, std::string_view scopes = "static,ingest,admin") {
     TokenGrant grant{"signer " + std::to_string(++signers_), *parse_sites("S1"),
-                     *parse_scopes(scopes)};
+                     *parse_scopes(scopes), std::nullopt};
     grant.sign = hash;
     const Result<IssuedToken> issued = TokenFile(folder_ + "/tokens").add(grant, TimeMs{0});
     EXPECT_TRUE(issued);
@@ -172,7 +172,7 @@ TEST_F(SignedRequests, ReplaysAreNeverLetInASecondTime) {
     if (i % (replays / 4) == replays / 8) {
       service_.reset();
       nonces_.reset();
-      nonces_ = *Nonces::open(folder_ + "/nonces", this_run());
+      nonces_ = *Nonces::open(folder_ + "/nonces", this_run(), real_now());
       make_service();
     }
     let_in += send(request).code() == "200" ? 1 : 0;

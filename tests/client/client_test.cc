@@ -170,6 +170,38 @@ TEST(Client, AMalformedPageMemberIsAnError) {
   EXPECT_FALSE(client.fetch_all(historic(), {}));
 }
 
+TEST(Client, EventsAreGivenAsTheyCome) {  // X2
+  const auto& live = spec::info(spec::InterfaceId::watch_cems_dynamic_data);
+  std::string accept;
+  CannedTransport transport([&](const HttpCall& call) {
+    accept = call.accept;
+    EXPECT_TRUE(call.take("event: data\n"));
+    EXPECT_FALSE(call.take("data: {}\n\n"));
+    return HttpAnswer{.status = 200, .content_type = "text/event-stream", .body = ""};
+  });
+  Client client(transport);
+  std::string events;
+  const auto refusal = client.watch(live, {{"cemsId", "S"}}, [&](std::string_view piece) {
+    events += piece;
+    return !events.ends_with("\n\n");
+  });
+  ASSERT_TRUE(refusal);
+  EXPECT_FALSE(refusal->has_value());
+  EXPECT_EQ(events, "event: data\ndata: {}\n\n");
+  EXPECT_EQ(accept, "text/event-stream");
+}
+
+TEST(Client, ARefusedStreamIsAnEnvelope) {
+  CannedTransport transport([](const HttpCall&) {
+    return json_answer(403, R"({"code":40301,"message":"no","requestId":"r","timestamp":"t"})");
+  });
+  Client client(transport);
+  const auto refusal = client.watch(spec::info(spec::InterfaceId::watch_cems_dynamic_data), {},
+                                    [](std::string_view) { return true; });
+  ASSERT_TRUE(refusal && refusal->has_value());
+  EXPECT_FALSE((*refusal)->ok());
+}
+
 TEST(CurlTransport, RefusesAddressesAndTokensItCannotUse) {
   for (const std::string url : {"", "127.0.0.1:8443", "ftp://x", "https://", "https://h/?a=b",
                                 "https://user@h", "https://h x"}) {

@@ -19,6 +19,11 @@ def everything_written(bench):
                 yield path, path.read_bytes()
 
 
+def mark_of(text):
+    """The secret in a token or a key, which may have strokes of its own."""
+    return text.split("_", 3)[3].rpartition("_")[0] if text.startswith("cems_") else text
+
+
 def core_files(bench):
     return [p for p, _ in everything_written(bench) if p.name.startswith("core")]
 
@@ -52,7 +57,7 @@ def test_no_secret_is_in_any_log_answer_or_file(bench):
     assert core_files(bench) == []
     bench.serve().stop()
     audited = bench.run("audit", "list", "--data", bench.data, "--json").stdout
-    marks = {name: text.split("_")[3] if text.startswith("cems_") else text
+    marks = {name: mark_of(text)
              for name, text in {"token": token, "signer": signer, "key": key, "foreign": foreign,
                                 "password": password}.items()}
     for name, mark in marks.items():

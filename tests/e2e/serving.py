@@ -102,6 +102,31 @@ def test_a_configuration_file_is_taken_whole_or_not_at_all(bench):
     assert "nofile" in bench.run("serve", "--config", "nofile", status=1).stderr
 
 
+def test_the_console_is_served_where_there_is_one(bench):
+    stationed(bench)
+    script = "render();\n" * 20_000
+    for name, text in (("index.html", "<!doctype html>"), ("assets/index-BxLq2f0A.js", script)):
+        (bench.folder / "console" / name).parent.mkdir(parents=True, exist_ok=True)
+        bench.file(f"console/{name}", text)
+    server = bench.serve("--console", bench.folder / "console")
+    for version in ("--http2", "--http1.1"):
+        assert bench.curl(server, "/", version=version).body == "<!doctype html>"
+        asked = bench.curl(server, "/assets/index-BxLq2f0A.js", None, "--compressed",
+                           version=version)
+        assert asked.body == script
+    head = bench.curl(server, "/", None, "--head").body.lower()
+    assert "content-security-policy: default-src 'none'" in head, head
+    tag = next(line.split(": ")[1].strip() for line in head.splitlines() if "etag" in line)
+    assert bench.curl(server, "/", None, "-H", f"If-None-Match: {tag}").status == 304
+    assert bench.curl(server, "/nothing", None).status == 404
+    assert bench.curl(server, "/../data/tokens", None, "--path-as-is").status == 404
+    assert bench.curl(server, "/healthz").status == 200
+    server.stop()
+    assert bench.curl(bench.serve("--console", "none"), "/").status == 404
+    done = bench.run("serve", "--data", bench.data, "--console", bench.data, status=1)
+    assert "index.html" in done.stderr, done.stderr
+
+
 def test_one_process_uses_a_folder_at_a_time(bench):
     stationed(bench)
     server = bench.serve()
