@@ -80,7 +80,7 @@ export async function pages(bench) {
   await bench.test("a reading that comes in moves the page", async (page) => {
     await bench.go(page, "overview");
     await expectText(page.locator("[data-test=load]"), "3,650.4");
-    await page.locator(".flow[data-flow=pushed], .flow[data-flow=asked]").waitFor();
+    await page.locator(".flow[data-flow=pushed]").waitFor();
     await send(site, "3777.7");
     await expectText(page.locator("[data-test=load]"), "3,777.7");
     await bench.go(page, "site");

@@ -1,5 +1,5 @@
 // Signing in: refused in words, accepted, let go again; and the two languages.
-import { check, expectText, same } from "./harness.mjs";
+import { expectText, same } from "./harness.mjs";
 
 export async function signIn(bench) {
   const { site } = bench;
@@ -40,6 +40,6 @@ export async function signIn(bench) {
     await page.reload();
     await expectText(page.locator("nav"), "Statistics");
     same(await page.getAttribute("html", "data-theme"), "dark", "theme after a reload");
-    check(await page.locator("canvas").first().isVisible(), "no chart");
+    await page.locator("canvas").first().waitFor();
   });
 }
