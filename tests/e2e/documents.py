@@ -11,7 +11,7 @@ import signal
 import socket
 import subprocess
 
-import newer_store
+import newer_folder
 from document_blocks import answers, blocks_of
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -160,7 +160,7 @@ def test_the_index_leads_to_every_document(bench):
 def test_an_older_program_refuses_a_newer_folder_as_the_documents_say(bench):
     """As docs/tasks/upgrade.md says it. This program is the older one, its format + 1 the newer."""
     bench.run("load", "--data", bench.data, bench.archive("site.json"))
-    known = newer_store.raise_format(bench.data / "store")
+    known = newer_folder.raise_store_format(bench.data)
     for command in (("serve", "--listen", "127.0.0.1:0"), ("load", bench.archive("again.json"))):
         said = bench.run(*command, "--data", bench.data, status=1).stderr
         refusal = (f"store: its format is {known + 1}, this program knows {known}; "
@@ -169,3 +169,21 @@ def test_an_older_program_refuses_a_newer_folder_as_the_documents_say(bench):
         for language in ("upgrade.md", "upgrade.zh.md"):
             printed = text_of(DOCS / "tasks" / language)
             assert refusal in printed, f"{language} does not print:\n{refusal}"
+
+
+def test_an_older_program_meets_newer_parts_of_a_folder_as_the_table_says(bench):
+    """The table of docs/tasks/upgrade.md, part by part; the store's is above."""
+    for part, make_newer in (("dr/events.log", newer_folder.add_event_kind),
+                             ("archive", newer_folder.add_archive_member)):
+        data = bench.folder / part.replace("/", "-")
+        bench.run("load", "--data", data, bench.archive("site.json"))
+        make_newer(data)
+        assert "novel" in bench.run("serve", "--listen", "127.0.0.1:0", "--data", data,
+                                    status=1).stderr
+    bench.run("load", "--data", bench.data, bench.archive("site.json"))
+    token = bench.token()
+    newer_folder.raise_token_version(bench.data)
+    server = bench.serve()  # It starts, and knows nobody.
+    assert bench.curl(server, "/readyz").status == 200
+    assert bench.curl(server, "/cems/v1/GetCemsStaticData?cemsId=X", token).json["code"] == "40102"
+    assert "no token file of version" in (bench.folder / "serve.log").read_text(encoding="utf-8")

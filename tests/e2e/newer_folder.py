@@ -1,9 +1,10 @@
-"""Makes a store look as if a newer program had written it.
+"""Makes a data folder look as if a newer program had written it, one part at a time.
 
-The version of its format is a value of RocksDB (docs/internals/format/log.md). RocksDB takes what
-stands at the end of its write-ahead log for its last write, so a record is appended there: a batch
-that puts the next version. Nothing of RocksDB has to be installed for it.
+The version of the store's format is a value of RocksDB (docs/internals/format/log.md). RocksDB
+takes what stands at the end of its write-ahead log for its last write, so a record is appended
+there: a batch that puts the next version. Nothing of RocksDB has to be installed for it.
 """
+import json
 import pathlib
 import re
 import struct
@@ -43,10 +44,10 @@ def known_format():
     return int(re.search(r"kStoreFormat = (\d+);", KEYS.read_text(encoding="utf-8"))[1])
 
 
-def raise_format(store):
+def raise_store_format(data):
     """Appends the next version to the store, which no process has open; gives the one it had."""
     known = known_format()
-    log = max(store.glob("*.log"), key=lambda path: int(path.stem))
+    log = max((data / "store").glob("*.log"), key=lambda path: int(path.stem))
     payload = put_format(known + 1)
     header = struct.pack("<IHB", masked(crc32c(bytes((FULL_RECORD,)) + payload)), len(payload),
                          FULL_RECORD)
@@ -56,3 +57,28 @@ def raise_format(store):
     with open(log, "ab") as file:
         file.write(padding + header + payload)
     return known
+
+
+def add_event_kind(data):
+    """A line of a kind that nobody knows yet (docs/internals/format/dr-log.md)."""
+    line = '{"at":1721289600000,"kind":"novel","cemsId":"X"}'
+    (data / "dr").mkdir(exist_ok=True)
+    with open(data / "dr" / "events.log", "a", encoding="utf-8") as file:
+        file.write(f"{crc32c(line.encode()):08x} {line}\n")
+
+
+def add_archive_member(data):
+    """Without the sums of the folder, or it would be damage of another kind."""
+    (data / "archive" / "SUMS").unlink()
+    archive = next((data / "archive").glob("*.json"))
+    document = json.loads(archive.read_text(encoding="utf-8"))
+    document["cems"]["novel"] = 1
+    archive.write_text(json.dumps(document), encoding="utf-8")
+
+
+def raise_token_version(data):
+    tokens = data / "tokens"
+    text = tokens.read_text(encoding="utf-8")
+    raised = re.sub(r'^\{"version":\d+', '{"version":1000', text)
+    assert raised != text
+    tokens.write_text(raised, encoding="utf-8")
