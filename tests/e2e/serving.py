@@ -122,7 +122,9 @@ def test_the_console_is_served_where_there_is_one(bench):
     assert bench.curl(server, "/../data/tokens", None, "--path-as-is").status == 404
     assert bench.curl(server, "/healthz").status == 200
     server.stop()
-    assert bench.curl(bench.serve("--console", "none"), "/").status == 404
+    without = bench.serve("--console", "none")
+    assert bench.curl(without, "/").status == 404
+    without.stop()
     done = bench.run("serve", "--data", bench.data, "--console", bench.data, status=1)
     assert "index.html" in done.stderr, done.stderr
 
