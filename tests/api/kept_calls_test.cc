@@ -116,6 +116,9 @@ TEST_F(KeptCallsTest, DoNotHoldAnArchiveThatWasReplaced) {
 TEST_F(KeptCallsTest, ReadConditionsAndLanguagesOfEachRequest) {
   const Answer first = get(kNewest, reader_);
   EXPECT_EQ(get(kNewest, reader_, {{"x-request-id", "mine"}}).json.find("requestId")->text, "mine");
+  if (is_renamed()) {
+    return;  // There a question is a POST, whose answer has no tag.
+  }
   http::Request again = request_with(
       "GET", std::string(kNewest),
       {{"authorization", "Bearer " + reader_}, {"if-none-match", first.field("etag")}});

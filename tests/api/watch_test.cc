@@ -89,6 +89,7 @@ TEST_F(WatchServiceTest, AnIdGoesOnBehindItsEventAlsoAfterARestart) {
   first.read();
   const std::string id = first.last_id();
   keep_power({{22, "3"}});
+  look();
   EXPECT_EQ(watch("", id).read().text(), "data(P@22=3)");
   EXPECT_EQ(watch("&since=2024-07-18T14:00:00%2B08:00", id).read().text(), "data(P@22=3)")
       << "a client comes again with the address it had";

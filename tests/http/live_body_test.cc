@@ -115,8 +115,10 @@ TEST_F(H2LiveTest, SilenceIsNoStallAndAReaderThatTakesNothingIs) {  // reliabili
   const int live = peer.send("GET", "/live");
   peer.exchange(now);
   for (int hour = 0; hour < 3; ++hour) {
+    // Its connection takes no more requests after an hour (limits::kConnectionAgeMs) and ends with
+    // what it has, which goes on.
+    ASSERT_GE(session.deadline(), now + limits::kConnectionAgeMs);
     now = now + kMsPerHour;
-    ASSERT_EQ(session.deadline(), kTimeMax);
     session.expire(now);
     peer.exchange(now);
   }
@@ -128,8 +130,7 @@ TEST_F(H2LiveTest, SilenceIsNoStallAndAReaderThatTakesNothingIs) {  // reliabili
   now = now + limits::kWriteStallMs;
   session.expire(now);
   peer.exchange(now);
-  EXPECT_TRUE(peer.answers[live].closed);
-  EXPECT_NE(peer.answers[live].reset_code, 0U);
+  EXPECT_TRUE(session.finished()) << "nothing else moves on its connection";
   EXPECT_TRUE(speech().gone);
 }
 

@@ -57,16 +57,16 @@ TEST(Codes, NamesSayWhatTheyMean) {
   EXPECT_EQ(info(Code::disk_reserve).number, 50701);
 }
 
-TEST(Headers, AreTheNineOfTheDictionaryInLowerCase) {
+TEST(Headers, AreThoseOfTheDictionaryAndOfLiveStreamsInLowerCase) {
   std::set<std::string_view> names;
   for (const HeaderInfo& header : all_headers()) {
     names.insert(header.name);
     EXPECT_EQ(&info(header.header), &header);
   }
-  EXPECT_EQ(names,
-            (std::set<std::string_view>{"authorization", "accept", "content-type",
-                                        "accept-language", "accept-encoding", "x-request-id",
-                                        "x-cems-timestamp", "x-cems-nonce", "x-cems-signature"}));
+  EXPECT_EQ(names, (std::set<std::string_view>{"authorization", "accept", "content-type",
+                                               "accept-language", "accept-encoding", "x-request-id",
+                                               "x-cems-timestamp", "x-cems-nonce",
+                                               "x-cems-signature", "last-event-id"}));
   EXPECT_EQ(info(Header::authorization).use, HeaderUse::always);
   EXPECT_EQ(info(Header::x_request_id).chars_max, 64);
   EXPECT_EQ(info(Header::x_cems_nonce).chars_min, 16);
