@@ -55,7 +55,7 @@ struct Parts {
   std::size_t sums_bytes = limits::kClosedCellBytesMax;  ///< Memory for sums of past months.
   WatchHub* watches = nullptr;  ///< Live streams; without it there are none.
   std::string edition{};  ///< What else decides what answers say, the build above all: entity tags.
-  Calls* calls = nullptr;  ///< Counts and logs what is answered; null for nobody.
+  Calls* calls = nullptr;    ///< Counts and logs what is answered; null for nobody.
   Nonces* nonces = nullptr;  ///< For tokens that want signatures; without it they are not let in.
   audit::Recorder* recorder = nullptr;  ///< Keeps refused and writing calls; null for nobody.
 };
