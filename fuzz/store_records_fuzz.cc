@@ -89,7 +89,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_keys(text);
   check_values(text);
   check_ledger(text);
-  for (const std::uint8_t edition : {1, 2, 3}) {
+  for (std::uint8_t edition = 1; edition <= 3; ++edition) {
     std::string framed;
     rocks::begin_frame(framed, edition);
     framed += text;

@@ -105,6 +105,7 @@ interface TipItem {
 
 function markLevels(p: Palette, levels: Level[] | undefined) {
   if (!levels || levels.length === 0) return {};
+  const top = levels.reduce((a, b) => (Number(b.value) > Number(a.value) ? b : a)).value;
   return {
     markLine: {
       silent: true, symbol: "none", animation: false,
@@ -112,7 +113,9 @@ function markLevels(p: Palette, levels: Level[] | undefined) {
         yAxis: level.value,
         lineStyle: { color: level.colour, type: "dashed", width: 1.5 },
         label: {
-          formatter: `${level.name} ${exact(level.value)}`, position: "insideEndTop",
+          formatter: `${level.name} ${exact(level.value)}`,
+          // The highest above its line, others below theirs: two may lie close together.
+          position: level.value === top ? "insideEndTop" : "insideEndBottom",
           color: p.colour.muted, fontSize: 12,
         },
       })),
