@@ -16,7 +16,7 @@ execute_process(COMMAND gzip -9nkf ${pages}/cems.1 COMMAND_ERROR_IS_FATAL ANY)
 file(WRITE ${pages}/changelog
      \"cems (${PROJECT_VERSION}) stable; urgency=medium\\n\\n\"
      \"  * See the history of the source.\\n\\n\"
-     \" -- the authors of cems <cems@localhost>  Fri, 27 Nov 2026 00:00:00 +0000\\n\")
+     \" -- the authors of cems <authors@cems.example>  Fri, 27 Nov 2026 00:00:00 +0000\\n\")
 execute_process(COMMAND gzip -9nkf ${pages}/changelog COMMAND_ERROR_IS_FATAL ANY)")
 install(FILES ${pages}/cems.1.gz DESTINATION share/man/man1)
 install(FILES ${pages}/cems.bash DESTINATION share/bash-completion/completions RENAME cems)
@@ -29,11 +29,11 @@ install(FILES packaging/cems.service DESTINATION /lib/systemd/system)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME cems)
-set(CPACK_PACKAGE_CONTACT "the authors of cems <cems@localhost>")
+set(CPACK_PACKAGE_CONTACT "the authors of cems <authors@cems.example>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "application-side interface of an energy management system")
-set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "application-side interface of an energy management system
- A master station's server for GB/T 35031.5-2025: it keeps a site's archive and
- readings, exactly, and answers energy service platforms over HTTP/2 with JSON.")
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
+    "A master station's server for GB/T 35031.5-2025: it keeps a site's archive and
+readings, exactly, and answers energy service platforms over HTTP/2 with JSON.")
 set(CPACK_INSTALL_PREFIX /usr)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
