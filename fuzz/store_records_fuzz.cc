@@ -45,7 +45,7 @@ void check_ledger(std::string_view value) {
 
 void check_values(std::string_view value) {
   std::vector<cems::store::SeriesReading> batch;
-  if (rocks::decode_batch(value, batch)) {
+  if (rocks::decode_batch(value, batch) && !batch.empty()) {  // None is written empty.
     std::vector<cems::store::SeriesReading> again;
     CEMS_ASSERT(rocks::decode_batch(rocks::encode_batch(batch), again));
     CEMS_ASSERT(again.size() == batch.size());
