@@ -92,6 +92,8 @@ def package(steps, *, in_a_root):
     """The .deb of the release build; with --long in a Debian of its own too."""
     steps.run("package", [sys.executable, "tests/package/run.py", "--build", "build/release",
                           *(["--root"] if in_a_root else [])], needs=["build release"])
+
+
 def edge(steps, is_long):
     """What comes to the edge of the server: conformance, attacks, slow connections, load."""
     command = [sys.executable, "tests/edge/run.py", "--cems", "build/release/cems"]

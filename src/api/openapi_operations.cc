@@ -51,7 +51,7 @@ bool has_csv(const InterfaceInfo& interface) {
   return interface.family == Family::historic || interface.family == Family::statistic;
 }
 
-/// Server-sent events have no schema that OpenAPI 3.1 could say; what is in their data has.
+/// OpenAPI 3.1 has no words for a stream of events; contentSchema says what is in one's data.
 void write_stream_content(Writer& writer, const InterfaceInfo& interface) {
   std::string events;
   for (const spec::EnumerationValue& event : spec::enumeration("streamEvent")) {
@@ -61,9 +61,17 @@ void write_stream_content(Writer& writer, const InterfaceInfo& interface) {
   writer.key("text/event-stream").begin_object().key("schema").begin_object();
   writer.key("type").value("string");
   writer.key("description")
-      .value(fmt::format("server-sent events, a JSON object each ({}). data is a {}, skipped and "
-                         "revised a StreamNotice, end an envelope without data",
+      .value(fmt::format("server-sent events, the data of each one line of JSON ({}). data is a "
+                         "{}, skipped and revised are a StreamNotice, end is an envelope without "
+                         "data",
                          events, model::name(interface.response)));
+  writer.key("contentMediaType").value("text/event-stream");
+  writer.key("contentSchema").begin_object().key("anyOf").begin_array();
+  for (const std::string_view schema :
+       {model::name(interface.response), model::name(model::Model::stream_notice), kErrorSchema}) {
+    write_reference(writer, "schemas", schema);
+  }
+  writer.end_array().end_object();
   writer.end_object().end_object().end_object();
 }
 

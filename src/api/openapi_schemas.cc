@@ -340,6 +340,7 @@ void write_schemas(Writer& writer, const spec::Wire& wire) {
   write_reference_model(writer, wire);
   std::vector<Model> answered = responses();
   answered.push_back(Model::problem);
+  answered.push_back(Model::stream_notice);
   for (const Model model : reachable(std::move(answered))) {
     write_model(writer, wire, model, Side::answer);
   }

@@ -1,12 +1,14 @@
 // Feeds come with the first stream that asks and go with the last one that leaves.
 #include "api/watch_hub.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "api/watch_body.h"
+#include "base/assert.h"
 #include "base/limits.h"
 #include "query/version.h"
 
@@ -24,6 +26,15 @@ Problem stopping() {
 Problem archive_replaced() {
   return problem(spec::Code::source_unavailable, "",
                  {"档案已更新，请重新连接", "the archive has been replaced; connect again"});
+}
+
+/// The call's site without the other sites of its moment: a stream may go on for days.
+std::shared_ptr<const catalog::Site> held_site(const Call& call) {
+  const auto& sites = call.snapshot->sites();
+  const auto found = std::find_if(sites.begin(), sites.end(),
+                                  [&](const auto& site) { return site.get() == &call.site; });
+  CEMS_ASSERT(found != sites.end());
+  return *found;
 }
 
 }  // namespace
@@ -73,9 +84,8 @@ Result<std::shared_ptr<WatchFeed>> WatchHub::feed_of(const Call& call, const cat
   if (!places) {
     return places.error();
   }
-  auto feed = std::make_shared<WatchFeed>(
-      wire_, store_, std::shared_ptr<const catalog::Site>(call.snapshot, &call.site), point,
-      std::move(set), *std::move(places));
+  auto feed = std::make_shared<WatchFeed>(wire_, store_, held_site(call), point, std::move(set),
+                                          *std::move(places));
   const std::lock_guard lock(mutex_);
   if (stopped_) {
     feed->end(stopping());

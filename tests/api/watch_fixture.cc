@@ -51,6 +51,15 @@ Stream::Stream(http::Response response) : response_(std::move(response)) {
   }
 }
 
+std::string Stream::field(std::string_view name) const {
+  for (const http::Field& field : response_.fields) {
+    if (field.name == name) {
+      return field.value;
+    }
+  }
+  return "";
+}
+
 Said Stream::read() {
   Said said;
   while (response_.rest != nullptr && response_.rest->ready()) {

@@ -40,6 +40,9 @@ class Stream {
 
   [[nodiscard]] const http::Response& response() const { return response_; }
 
+  /// Of the answer's head; empty where it is absent.
+  [[nodiscard]] std::string field(std::string_view name) const;
+
   /// Everything that there is to read, as a session reads it: only while it is ready.
   Said read();
 

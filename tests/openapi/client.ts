@@ -61,7 +61,7 @@ const questions = {
 };
 
 // That the table is complete, and each question a question of its interface, is the compiler's.
-// Live streams have no end that a client of this kind could wait for (tests/e2e/live.py).
+// Live streams have no end that this could wait for; readStream() reads the begin of one.
 type Interface = keyof paths extends infer Path
   ? Path extends `/cems/v1/${infer Name}` ? Exclude<Name, `Watch${string}`> : never : never;
 type Question<Name extends Interface> = paths[`/cems/v1/${Name}`]["get"]["parameters"]["query"];
@@ -146,6 +146,25 @@ async function readExtensions() {
     : `status ${again.response.status} with etag '${etag}'`);
 }
 
+/** Extension X2: the first event of a stream, read as a browser reads it. */
+async function readStream() {
+  const question = point satisfies
+    paths["/cems/v1/WatchPointDynamicData"]["get"]["parameters"]["query"];
+  const address = `${server}/cems/v1/WatchPointDynamicData?${new URLSearchParams(question)}`;
+  const response = await fetch(address,
+    { headers: { Authorization: `Bearer ${token}`, Accept: "text/event-stream" } });
+  const reader = response.body!.getReader();
+  let text = "";
+  while (!/^event: data\ndata: .*\n\n/m.test(text)) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    text += new TextDecoder().decode(value);
+  }
+  await reader.cancel();
+  const data: unknown = JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? "null");
+  report("the first event of a stream", schemas.faults("/components/schemas/DynamicData", data));
+}
+
 async function readRefusals() {
   const unknown = await client.GET("/cems/v1/GetPointStaticData",
     { params: { query: { cemsId, pointId: "no such point" } } });
@@ -191,6 +210,7 @@ for (const name of Object.keys(questions) as Interface[]) {
 }
 await readTyped();
 await readExtensions();
+await readStream();
 await readRefusals();
 await useTheRest();
 process.exit(failed === 0 ? 0 : 1);
