@@ -74,7 +74,7 @@ class Calls::NotedBody final : public http::BodySource {
 
   [[nodiscard]] bool ready() override { return body_->ready(); }
 
-  void wake_with(http::Wake wake) override { body_->wake_with(std::move(wake)); }
+  void wake_with(const http::Wake& wake) override { body_->wake_with(wake); }
 
   [[nodiscard]] Result<bool> read(std::string& out) override {
     const std::size_t before = out.size();

@@ -24,8 +24,8 @@ class WatchBody final : public http::BodySource {
 
   ~WatchBody() override { feed_.remove(*reader_); }
 
-  void wake_with(http::Wake wake) override {
-    reader_->wake = std::move(wake);
+  void wake_with(const http::Wake& wake) override {
+    reader_->wake = wake;
     reader_->standing = parts_.caller.standing;
     feed_.add(reader_);
   }

@@ -91,7 +91,7 @@ class BodySource {
   [[nodiscard]] virtual bool ready() { return true; }
 
   /// What to call when ready() has become true; given once, before anything else is asked.
-  virtual void wake_with(Wake /*wake*/) {}
+  virtual void wake_with(const Wake& /*wake*/) {}
 };
 
 struct Response {

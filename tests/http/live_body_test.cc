@@ -52,7 +52,7 @@ class SpokenBody final : public BodySource {
 
   bool ready() override { return speech_->over || !speech_->next.empty(); }
 
-  void wake_with(Wake wake) override { speech_->wake = std::move(wake); }
+  void wake_with(const Wake& wake) override { speech_->wake = wake; }
 
  private:
   std::shared_ptr<Speech> speech_;
