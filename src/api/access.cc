@@ -40,7 +40,6 @@ Checked<http::Response> Service::list_access(Passage& passage) const {
   if (!token) {
     return tl::make_unexpected(token.error());
   }
-  passage.trace.identity = token->identity;
   const Identity& identity = *token->identity;
   const std::shared_ptr<const catalog::Snapshot> snapshot = parts_.catalog.get();
   const std::vector<const catalog::Site*> sites = seen_sites(*snapshot, identity.sites);

@@ -253,7 +253,6 @@ Checked<http::Response> Service::post_dr(Passage& passage, Place place) const {
   if (!token) {
     return tl::make_unexpected(token.error());
   }
-  passage.trace.identity = token->identity;
   if (const Checked<Unit> may = check_scope(*token->identity, spec::Scope::ingest); !may) {
     return tl::make_unexpected(may.error());
   }

@@ -159,7 +159,7 @@ Checked<http::Response> Service::serve(Passage& passage) const {
 Checked<TokenCheck> Service::admit(Passage& passage) const {
   Checked<TokenCheck> token = gate_.admit(passage.request);
   if (token) {
-    passage.identity = token->identity;
+    passage.trace.identity = token->identity;
   }
   return token;
 }

@@ -79,8 +79,7 @@ class Service : public http::Handler {
     TimeMs now;
     Target target{};
     CallTrace trace{};
-    std::optional<Place> place{};                   ///< Once there is one.
-    std::shared_ptr<const Identity> identity = {};  ///< Once it is known.
+    std::optional<Place> place{};  ///< Once there is one.
   };
 
   [[nodiscard]] Checked<http::Response> serve(Passage& passage) const;
@@ -92,7 +91,8 @@ class Service : public http::Handler {
   [[nodiscard]] Checked<http::Response> recorded(const Passage& passage,
                                                  Checked<http::Response> answer) const;
   [[nodiscard]] std::unique_ptr<http::Intake> recorded_intake(
-      const http::Request& head, std::unique_ptr<http::Intake> intake) const;
+      const http::Request& head, const Identity& caller,
+      std::unique_ptr<http::Intake> intake) const;
   /// 50301 or 50701 where calls of this place must be recorded and the log cannot be written.
   [[nodiscard]] Checked<Unit> check_recorder(const Passage& passage) const;
   /// A request to an interface: what its words ask, found out or remembered, and the answer.
@@ -114,9 +114,8 @@ class Service : public http::Handler {
   [[nodiscard]] Checked<http::Response> put_archive(const std::string& cems,
                                                     Passage& passage) const;
   /// The checks of a body of readings up to its first byte; makes what takes it (ways_in.cc).
-  [[nodiscard]] Checked<std::unique_ptr<ReadingsBody>> begin_readings(const http::Request& head,
-                                                                      TimeMs now,
-                                                                      CallTrace& trace) const;
+  [[nodiscard]] Checked<std::unique_ptr<ReadingsBody>> begin_readings(
+      const http::Request& head, TimeMs now, const std::shared_ptr<const Identity>& caller) const;
   [[nodiscard]] Checked<http::Response> post_readings(Passage& passage) const;
   /// Orders of events and replies to them, by the place (dr_ways_in.cc).
   [[nodiscard]] Checked<http::Response> post_dr(Passage& passage, Place place) const;

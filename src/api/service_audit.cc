@@ -32,7 +32,7 @@ Checked<http::Response> Service::recorded(const Passage& passage,
   if (parts_.recorder == nullptr || duty == AuditDuty::nothing) {
     return answer;
   }
-  audit::Entry entry = audit_entry(passage.request, parts_.wire, passage.identity.get(),
+  audit::Entry entry = audit_entry(passage.request, parts_.wire, passage.trace.identity.get(),
                                    result_text(answer, parts_.wire));
   switch (duty) {
     case AuditDuty::note_refusal:
@@ -54,11 +54,9 @@ Checked<http::Response> Service::recorded(const Passage& passage,
 }
 
 std::unique_ptr<http::Intake> Service::recorded_intake(const http::Request& head,
+                                                       const Identity& caller,
                                                        std::unique_ptr<http::Intake> intake) const {
-  const Checked<TokenCheck> token = gate_.identify(head);
-  return audited(std::move(intake),
-                 audit_entry(head, parts_.wire, token ? token->identity.get() : nullptr, ""),
-                 *parts_.recorder);
+  return audited(std::move(intake), audit_entry(head, parts_.wire, &caller, ""), *parts_.recorder);
 }
 
 }  // namespace cems::api

@@ -94,7 +94,6 @@ Checked<std::shared_ptr<CheckedCall>> Service::check(
   if (!token) {
     return tl::make_unexpected(token.error());
   }
-  passage.trace.identity = token->identity;
   const Identity& identity = *token->identity;
   const Checked<std::vector<NameValue>> given =
       check_body(passage.request, parts_.wire, passage.target);

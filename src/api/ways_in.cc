@@ -29,14 +29,9 @@ Problem archive_problem(const std::vector<model::Problem>& problems) {
 
 }  // namespace
 
-Checked<std::unique_ptr<ReadingsBody>> Service::begin_readings(const http::Request& head,
-                                                               TimeMs now, CallTrace& trace) const {
-  const Checked<TokenCheck> token = gate_.identify(head);
-  if (!token) {
-    return tl::make_unexpected(token.error());
-  }
-  trace.identity = token->identity;
-  if (const Checked<Unit> right = check_scope(*token->identity, spec::Scope::ingest); !right) {
+Checked<std::unique_ptr<ReadingsBody>> Service::begin_readings(
+    const http::Request& head, TimeMs now, const std::shared_ptr<const Identity>& caller) const {
+  if (const Checked<Unit> right = check_scope(*caller, spec::Scope::ingest); !right) {
     return tl::make_unexpected(right.error());
   }
   const Checked<ReadingsForm> form = readings_form(head, parts_.wire);
@@ -49,15 +44,16 @@ Checked<std::unique_ptr<ReadingsBody>> Service::begin_readings(const http::Reque
   return std::make_unique<ReadingsBody>(
       *form,
       ReadingsPlace{parts_.wire, parts_.store, parts_.quarantine, series_pool_, parts_.calls},
-      series_pool_.take(parts_.catalog.get(), token->identity), now);
+      series_pool_.take(parts_.catalog.get(), caller), now);
 }
 
 Checked<http::Response> Service::post_readings(Passage& passage) const {
-  if (const Checked<TokenCheck> token = admit(passage); !token) {
+  const Checked<TokenCheck> token = admit(passage);
+  if (!token) {
     return tl::make_unexpected(token.error());
   }
   const Checked<std::unique_ptr<ReadingsBody>> body =
-      begin_readings(passage.request, passage.now, passage.trace);
+      begin_readings(passage.request, passage.now, token->identity);
   if (!body) {
     return tl::make_unexpected(body.error());
   }
@@ -85,8 +81,8 @@ std::unique_ptr<http::Intake> Service::open_intake(const http::Request& head,
     return nullptr;
   }
   const TimeMs now = parts_.clock.now();
-  CallTrace trace{steady_ns(), Subject(*route), {}, {}, {}};
-  Checked<std::unique_ptr<ReadingsBody>> body = begin_readings(head, now, trace);
+  CallTrace trace{steady_ns(), Subject(*route), token->identity, {}, {}};
+  Checked<std::unique_ptr<ReadingsBody>> body = begin_readings(head, now, token->identity);
   if (!body) {
     return nullptr;  // body_bytes_max leaves no room for it, and `handle` says why.
   }
@@ -95,7 +91,7 @@ std::unique_ptr<http::Intake> Service::open_intake(const http::Request& head,
   std::unique_ptr<http::Intake> intake =
       make_readings_intake(*std::move(body), std::move(exchange), *parts_.workers, wake);
   if (parts_.recorder != nullptr) {
-    intake = recorded_intake(head, std::move(intake));
+    intake = recorded_intake(head, *token->identity, std::move(intake));
   }
   return parts_.calls == nullptr ? std::move(intake)
                                  : parts_.calls->note(head, std::move(trace), std::move(intake));
@@ -106,7 +102,6 @@ Checked<http::Response> Service::put_archive(const std::string& cems, Passage& p
   if (!token) {
     return tl::make_unexpected(token.error());
   }
-  passage.trace.identity = token->identity;
   passage.trace.name_site(cems);
   const Checked<Unit> right = check_right(*token->identity, CemsId(cems), spec::Scope::admin);
   if (!right) {
