@@ -8,14 +8,16 @@
 
 #include "api/subject.h"
 #include "base/counter.h"
+#include "spec/code.h"
 
 namespace cems::api {
 
-inline constexpr std::size_t kCodes = 0
-#define CEMS_CODE(...) +1
+inline constexpr auto kEveryCode = std::to_array<spec::Code>({
+#define CEMS_CODE(id, ...) spec::Code::id,
 #include "spec/codes.inc"
 #undef CEMS_CODE
-    ;
+});
+inline constexpr std::size_t kCodes = kEveryCode.size();
 
 /// RFC 9113 7 names 14; the last stands for all others.
 inline constexpr std::size_t kHttp2Codes = 15;

@@ -3,6 +3,7 @@
 /// Values and pure functions; safe from any thread.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -14,11 +15,12 @@ namespace cems::api {
 
 class Subject {
  public:
-  static constexpr std::size_t kInterfaces = 0
-#define CEMS_INTERFACE(...) +1
+  static constexpr auto kEvery = std::to_array<spec::InterfaceId>({
+#define CEMS_INTERFACE(id, ...) spec::InterfaceId::id,
 #include "spec/interfaces.inc"
 #undef CEMS_INTERFACE
-      ;
+  });
+  static constexpr std::size_t kInterfaces = kEvery.size();
   static constexpr std::size_t kCount = kInterfaces + kPlaces + 1;
 
   /// An address where there is nothing.

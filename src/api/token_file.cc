@@ -131,8 +131,10 @@ Result<std::vector<TokenRecord>> TokenFile::read() const {
   }
   Result<std::vector<TokenRecord>> records = parse_tokens(*text);
   if (!records) {
-    return Error{Errc::corrupt, fmt::format("{} is damaged ({}); remove it and make new tokens",
-                                            path_, records.error().message)};
+    return Error{Errc::corrupt,
+                 fmt::format("{} is damaged, or of a newer cems ({}); use that one, or "
+                             "remove it and make new tokens",
+                             path_, records.error().message)};
   }
   return records;
 }

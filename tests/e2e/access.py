@@ -50,6 +50,11 @@ def bare(body):
     return document
 
 
+def length(body):
+    """Its length without the moment, which has milliseconds only where they are not zero."""
+    return len(body) - len(json.loads(body).get("timestamp", ""))
+
+
 def two_sites(bench):
     bench.run("load", "--data", bench.data, bench.archive("own.json"))
     foreign = station.archive().replace(OWN, FOREIGN)
@@ -93,7 +98,7 @@ def test_the_matrix_of_every_operation(bench):
             continue
         foreign, absent = ask(FOREIGN, own), ask(ABSENT, own)
         assert bare(foreign[2]) == bare(absent[2]), (target, foreign, absent)
-        assert len(foreign[2]) == len(absent[2]), target
+        assert length(foreign[2]) == length(absent[2]), target
         assert foreign[0] == (200 if "readings" in target else 403), (target, foreign)
         assert ask(OWN, own)[0] not in (401, 403, 405, 429), target
         if "Demand" not in target:

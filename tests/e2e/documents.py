@@ -161,8 +161,10 @@ def test_an_older_program_refuses_a_newer_folder_as_the_documents_say(bench):
     """As docs/tasks/upgrade.md says it. This program is the older one, its format + 1 the newer."""
     bench.run("load", "--data", bench.data, bench.archive("site.json"))
     known = newer_folder.raise_store_format(bench.data)
-    for command in (("serve", "--listen", "127.0.0.1:0"), ("load", bench.archive("again.json"))):
-        said = bench.run(*command, "--data", bench.data, status=1).stderr
+    for command in (("serve", "--listen", "127.0.0.1:0"), ("load", bench.archive("again.json")),
+                    ("verify",), ("verify", "--drop-damaged")):
+        done = bench.run(*command, "--data", bench.data, status=1)
+        said = done.stdout + done.stderr
         refusal = (f"store: its format is {known + 1}, this program knows {known}; "
                    "use the version of cems that wrote it, or a newer one")
         assert refusal in said, said

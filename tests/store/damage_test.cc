@@ -11,6 +11,7 @@
 
 #include "store/rocks/keys.h"
 #include "store/rocks/records.h"
+#include "store/rocks/verify.h"
 #include "tests/store/backends.h"
 #include "tests/store/raw_database.h"
 
@@ -242,6 +243,14 @@ TEST_F(RocksDamage, ANewerFormatIsRefusedWithAMessage) {
   ASSERT_FALSE(store);
   EXPECT_EQ(store.error().code, Errc::conflict);
   EXPECT_THAT(store.error().message, HasSubstr("format is 4, this program knows 3"));
+  // Nor is it called whole, or mended into what this program knows.
+  std::string said;
+  (void)verify_rocks_store(folder_.path(), TimeMs{0}, [&](std::string_view what) { said += what; });
+  EXPECT_EQ(said, store.error().message);
+  const auto dropped = drop_damaged(folder_.path(), TimeMs{0}, [](std::string_view) {});
+  ASSERT_FALSE(dropped);
+  EXPECT_EQ(dropped.error().code, Errc::conflict) << dropped.error().message;
+  EXPECT_FALSE(open_rocks_store(folder_.path()));
 }
 
 TEST_F(RocksDamage, AFolderInUseIsAConflict) {

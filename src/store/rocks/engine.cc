@@ -105,11 +105,7 @@ Status Engine::load_format() {
     return put_number(*db_, kFormatKey, kStoreFormat);
   }
   if (**format == kStoreFormat) return Unit{};
-  if (**format > kStoreFormat) {
-    return Error{Errc::conflict, "store: its format is " + std::to_string(**format) +
-                                     ", this program knows " + std::to_string(kStoreFormat) +
-                                     "; use the version of cems that wrote it, or a newer one"};
-  }
+  if (Status known = check_format(**format); !known) return known;
   const bool had_ledger = **format > 1;
   if (Status put = put_number(*db_, kFormatKey, kStoreFormat); !put) return put;
   // A format without ledgers: this one begins with what is there.

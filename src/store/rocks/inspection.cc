@@ -27,6 +27,7 @@ Status Inspection::run(const std::optional<LedgerEntry>& ledger) {
   // behind them.
   for (const std::string_view kind : {"M", "S", "E", "D", "L", "B", "C", "R"}) {
     if (Status walked = walk(kind); !walked) return walked;
+    if (Status known = check_format(format_); !known) return known;
     if (kind == kBlockPrefix) tell_lost();
   }
   if (ledger && ledger->next_seq > next_seq_) {
@@ -152,6 +153,7 @@ Status Inspection::check(std::string_view key, std::string_view value) {
 Status Inspection::check_number(std::string_view key, std::string_view value) {
   const auto number = decode_number(key, value);
   if (!number) return number.error();
+  if (key == kFormatKey) format_ = *number;
   if (key == kSeqKey) {
     first_seq_ = *number;
     next_seq_ = *number;

@@ -19,6 +19,7 @@
 #include "base/reading.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "store/rocks/keys.h"
 #include "store/rocks/ledger.h"
 #include "store/rocks/missing.h"
 #include "store/rocks/verify.h"
@@ -34,7 +35,8 @@ class Inspection {
   /// `now`: readings are not later, unless one that is whole is. The last two may be empty.
   Inspection(rocksdb::DB& db, TimeMs now, OnDamage on_damage, OnWhole on_whole);
 
-  /// Once. `ledger` is nothing where it is missing or damaged. Errors: those of `on_whole`.
+  /// Once. `ledger` is nothing where it is missing or damaged. Errors: conflict for a store of a
+  /// newer program, which is left alone; those of `on_whole`.
   [[nodiscard]] Status run(const std::optional<LedgerEntry>& ledger);
 
   // What follows is after run().
@@ -99,6 +101,7 @@ class Inspection {
   bool names_whole_ = true;
   bool epochs_whole_ = true;
   std::optional<std::uint64_t> first_seq_;
+  std::uint64_t format_ = kStoreFormat;
   std::uint64_t next_seq_ = 1;
   // Of the blocks: the last one that is whole, and what is damaged behind it.
   std::optional<Place> last_;

@@ -65,6 +65,13 @@ std::uint64_t word(std::string_view key, std::size_t index) {
 
 }  // namespace
 
+Status check_format(std::uint64_t format) {
+  if (format <= kStoreFormat) return Unit{};
+  return Error{Errc::conflict, "store: its format is " + std::to_string(format) +
+                                   ", this program knows " + std::to_string(kStoreFormat) +
+                                   "; use the version of cems that wrote it, or a newer one"};
+}
+
 std::string series_key(const SeriesKey& key) {
   std::string out(kSeriesPrefix);
   append_text(out, key.cems.view());

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "base/ids.h"
+#include "base/result.h"
 #include "base/time.h"
 #include "store/store.h"
 
@@ -20,6 +21,10 @@ namespace cems::store::rocks {
 inline constexpr std::uint64_t kStoreFormat = 3;
 
 inline constexpr std::string_view kFormatKey = "Mformat";
+
+/// Errors: conflict for a format of a program newer than this one, which must neither read nor
+/// mend it.
+[[nodiscard]] Status check_format(std::uint64_t format);
 inline constexpr std::string_view kSeqKey = "Mseq";
 inline constexpr std::string_view kSeriesPrefix = "S";
 inline constexpr std::string_view kLogPrefix = "L";

@@ -22,8 +22,10 @@ VerifyCounts verify_rocks_store(const std::filesystem::path& path, TimeMs now,
     return {};
   }
   rocks::Inspection inspection(**db, now, on_damage, {});
-  // Without a listener there is nobody to fail.
-  static_cast<void>(inspection.run(ledger ? *ledger : std::nullopt).has_value());
+  if (const Status ran = inspection.run(ledger ? *ledger : std::nullopt); !ran) {
+    on_damage(ran.error().message);
+    return {};
+  }
   const VerifyCounts& counts = inspection.counts();
   if (ledger && !*ledger && counts.series > 0) on_damage("store: the ledger is missing");
   return counts;

@@ -221,6 +221,15 @@ export interface StatisticData {
   page: Page;
 }
 
+export interface StreamNotice {
+  cems: CemsReference;
+  dataTime: string;
+  points?: SimplePoint[];
+  startTime?: string;
+  endTime?: string;
+  dataCount?: DataCount;
+}
+
 export interface ControllablePoint {
   pointId: string;
   name?: string;
