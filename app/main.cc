@@ -7,14 +7,12 @@
 
 #include "app/build_info.h"
 #include "app/command.h"
-#include "app/memory.h"
 #include "base/log.h"
 
 namespace cems::app {
 namespace {
 
 int run(int argc, char** argv) {
-  bound_memory_pools();
   if (const Status ready = set_up_log("info"); !ready) {
     return fail(ready.error().message);
   }

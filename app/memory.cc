@@ -5,11 +5,9 @@
 #include <charconv>
 #include <limits>
 #include <string_view>
-#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
-#include <malloc.h>
 
 namespace cems::app {
 namespace {
@@ -27,21 +25,7 @@ constexpr std::array<std::pair<std::string_view, std::size_t>, 8> kUnits{{
     {"GiB", kKibi* kKibi* kKibi},
 }};
 
-void set_pools_max(unsigned pools) {
-  if (pools > 0) {
-    ::mallopt(M_ARENA_MAX, static_cast<int>(pools));  // NOLINT(concurrency-mt-unsafe): one word.
-  }
-}
-
 }  // namespace
-
-void bound_memory_pools() {
-  set_pools_max(std::thread::hardware_concurrency());
-}
-
-void allow_pools_for_loops() {
-  set_pools_max(2 * std::thread::hardware_concurrency());
-}
 
 Result<std::size_t> parse_memory(const std::string& text) {
   std::size_t number = 0;

@@ -34,15 +34,6 @@ class Memory {
   std::size_t bytes_;
 };
 
-/// glibc would make up to eight pools of memory a core, each of which keeps what it had at its
-/// busiest: after taking in bodies of 100,000 readings 156 MB were held, with a pool a core 132.
-/// Called before there is another thread.
-void bound_memory_pools();
-
-/// Lets as many threads as there are cores, started next, have a pool beside those: loops that
-/// answer small questions would wait for one another in one.
-void allow_pools_for_loops();
-
 void add_memory_option(CLI::App& command, std::string& memory);
 
 }  // namespace cems::app

@@ -100,7 +100,6 @@ void work(net::Server& server, api::TokenWatch& tokens, api::WatchHub& streams,
       mqtt->run();
     }
   });
-  allow_pools_for_loops();
   server.run();
   observed.hide();  // It looks at the others.
   if (mqtt != nullptr) {

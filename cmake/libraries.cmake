@@ -39,6 +39,11 @@ add_library(Zstd::zstd UNKNOWN IMPORTED)
 set_target_properties(Zstd::zstd PROPERTIES
   IMPORTED_LOCATION ${ZSTD_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${ZSTD_INCLUDE})
 
+# The program's allocator (app/allocator.cc).
+find_library(JEMALLOC_LIBRARY jemalloc REQUIRED)
+add_library(jemalloc::jemalloc UNKNOWN IMPORTED)
+set_target_properties(jemalloc::jemalloc PROPERTIES IMPORTED_LOCATION ${JEMALLOC_LIBRARY})
+
 if(CEMS_TESTS)
   find_package(GTest REQUIRED)
   find_package(benchmark REQUIRED)
