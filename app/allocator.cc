@@ -1,4 +1,4 @@
-// Where the program's memory comes from: jemalloc, and how that is set. It reads this before main().
+// Where the program's memory comes from: jemalloc, and how that is set. Read before main().
 //
 // glibc keeps seven pieces of a size for each thread and goes to locked lists for the rest, which a
 // burst of HTTP/2 streams is; it never gives back what lies between two pieces in use

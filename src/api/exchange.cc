@@ -4,8 +4,11 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <iterator>
 #include <random>
 #include <utility>
+
+#include <fmt/compile.h>
 
 #include "api/negotiation.h"
 #include "base/clock.h"
@@ -90,12 +93,22 @@ spec::Language Exchange::language() const {
   return prefers_english(accept_language_) ? spec::Language::english : spec::Language::chinese;
 }
 
-void Exchange::open(json::Writer& writer, spec::Code code, std::string_view message) const {
-  writer.begin_object();
-  writer.key(wire_.member(Field::envelope_code)).value(std::int64_t{wire_.code_number(code)});
-  writer.key(wire_.member(Field::envelope_message)).value(message);
-  writer.key(wire_.member(Field::envelope_request_id)).value(request_id_);
-  writer.key(wire_.member(Field::envelope_timestamp)).value(format_time(now_, zone_));
+void Exchange::open(std::string& out, spec::Code code, std::string_view message) const {
+  // Every answer begins with it: appended, without a writer's bookkeeping.
+  out += '{';
+  out += wire_.member(Field::envelope_code).text();
+  fmt::format_to(std::back_inserter(out), FMT_COMPILE("{}"), wire_.code_number(code));
+  out += ',';
+  out += wire_.member(Field::envelope_message).text();
+  json::append_string(out, message);
+  out += ',';
+  out += wire_.member(Field::envelope_request_id).text();
+  json::append_string(out, request_id_);
+  out += ',';
+  out += wire_.member(Field::envelope_timestamp).text();
+  out += '"';
+  append_time(out, now_, zone_);
+  out += '"';
 }
 
 /// What every answer has; nothing that is not told otherwise may be kept.
@@ -137,7 +150,7 @@ http::Response Exchange::with(int status, const AnswerFields::Block& common,
   response.status = status;
   response.common = &common;
   response.fields.reserve(kOwnFieldsMax);
-  response.fields.push_back({"date", http::format_date(real_now())});
+  response.fields.push_back({"date", http::format_date(recent_real_now())});
   response.fields.push_back(
       {std::string(wire_.header_name(spec::Header::x_request_id)), request_id_});
   if (!tag.empty()) {
@@ -175,10 +188,9 @@ std::string Exchange::envelope() const {
   const std::string_view chinese = wire_.message(spec::Code::success, spec::Language::chinese);
   const bool is_one = chinese == wire_.message(spec::Code::success, spec::Language::english);
   std::string out = http::take_spare_text();
-  json::Writer writer(out);
-  open(writer, spec::Code::success,
-       is_one ? chinese : wire_.message(spec::Code::success, language()));
-  writer.key(wire_.member(Field::envelope_data));
+  open(out, spec::Code::success, is_one ? chinese : wire_.message(spec::Code::success, language()));
+  out += ',';
+  out += wire_.member(Field::envelope_data).text();
   return out;
 }
 
@@ -205,10 +217,12 @@ http::Response Exchange::refuse(const Problem& problem) const {
     message += in(language, problem.fields.front().reason);
   }
   std::string body;
-  json::Writer writer(body);
-  open(writer, problem.code, message);
+  open(body, problem.code, message);
   if (!problem.fields.empty()) {
-    writer.key(wire_.member(Field::envelope_errors)).begin_array();
+    body += ',';
+    body += wire_.member(Field::envelope_errors).text();
+    json::Writer writer(body);
+    writer.begin_array();
     for (const FieldProblem& fault : problem.fields) {
       writer.begin_object();
       writer.key(wire_.member(Field::problem_field)).value(fault.field);

@@ -11,7 +11,6 @@
 #include "base/time.h"
 #include "base/zone.h"
 #include "http/message.h"
-#include "json/writer.h"
 #include "spec/wire.h"
 
 namespace cems::api {
@@ -64,8 +63,8 @@ class Exchange {
   [[nodiscard]] spec::Language language() const;
   /// Puts the envelope around `data`.
   void wrap(http::Response& response, Data data) const;
-  /// Writes the envelope up to where `data` or `errors` stands.
-  void open(json::Writer& writer, spec::Code code, std::string_view message) const;
+  /// Appends the envelope up to behind its timestamp.
+  void open(std::string& out, spec::Code code, std::string_view message) const;
 
   const spec::Wire& wire_;
   TimeMs now_;

@@ -18,7 +18,7 @@ class NewestRows {
   void write(std::string& out, const Reading& reading) {
     if (front_.empty() || reading.at != time_) {
       time_ = reading.at;
-      front_ = text_.time;
+      front_.assign(text_.time);
       append_time(front_, time_, zone_);
       front_ += text_.value;
     }
@@ -32,10 +32,17 @@ class NewestRows {
   }
 
  private:
+  // Its memory is used again.
+  static std::string& empty_text() {
+    thread_local std::string text;
+    text.clear();
+    return text;
+  }
+
   const NewestPlan::RowText& text_;
   const Zone& zone_;
   TimeMs time_{};
-  std::string front_;  // Of a reading at time_, up to its value.
+  std::string& front_ = empty_text();  // Of a reading at time_, up to its value.
 };
 
 using Newest = std::vector<std::optional<Reading>>;

@@ -117,7 +117,7 @@ Checked<http::Response> Service::serve(Passage& passage) const {
   const KeptCalls::Versions versions{parts_.tokens.version(), parts_.catalog.version()};
   const Words words = words_of(request, parts_.wire);
   if (const std::shared_ptr<const CheckedCall> kept =
-          kept_calls_.find(words, versions, real_now())) {
+          kept_calls_.find(words, versions, recent_real_now())) {
     if (std::shared_ptr<const catalog::Snapshot> snapshot = kept->snapshot.lock()) {
       return answer(kept, std::move(snapshot), passage);
     }

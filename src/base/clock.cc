@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
+
+#include "base/assert.h"
 
 namespace cems {
 namespace {
@@ -16,6 +19,13 @@ std::int64_t since_epoch_ms(Moment moment) {
 
 TimeMs real_now() {
   return TimeMs{since_epoch_ms(std::chrono::system_clock::now())};
+}
+
+TimeMs recent_real_now() {
+  constexpr std::int64_t kNsPerMs = 1'000'000;
+  std::timespec moment{};
+  CEMS_ASSERT(::clock_gettime(CLOCK_REALTIME_COARSE, &moment) == 0);
+  return TimeMs{moment.tv_sec * kMsPerSecond + moment.tv_nsec / kNsPerMs};
 }
 
 std::int64_t steady_ms() {

@@ -14,6 +14,10 @@ namespace cems {
 /// The real time of the system's clock. It may step when somebody sets it.
 [[nodiscard]] TimeMs real_now();
 
+/// The same, up to a few milliseconds old (a tick of the kernel): for what counts in seconds. Costs
+/// about 5 ns, real_now() 25.
+[[nodiscard]] TimeMs recent_real_now();
+
 /// Milliseconds of a clock that only runs forwards, from an unknown beginning: for deadlines.
 [[nodiscard]] std::int64_t steady_ms();
 

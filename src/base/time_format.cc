@@ -1,6 +1,7 @@
 /// Printing of moments; see time.h.
+#include <algorithm>
 #include <array>
-#include <cstddef>
+#include <cstdint>
 
 #include "base/assert.h"
 #include "base/civil.h"
@@ -10,14 +11,40 @@
 namespace cems {
 namespace {
 
-/// Two digits of `value` at `at`. REQUIRES: 0 <= value < 100.
-void put_two(char* at, std::int64_t value) {
+/// Two digits of `value` at `at`. REQUIRES: value < 100.
+void put_two(char* at, std::uint32_t value) {
   at[0] = static_cast<char>('0' + value / 10);
   at[1] = static_cast<char>('0' + value % 10);
 }
 
 std::int64_t floor_div(std::int64_t a, std::int64_t b) {
   return a / b - (a % b < 0 ? 1 : 0);
+}
+
+using DateText = std::array<char, 10>;
+
+DateText write_date(std::int64_t day) {
+  const CivilDate date = civil_from_days(day);
+  const auto year = static_cast<std::uint32_t>(date.year);
+  DateText text;
+  put_two(text.data(), year / 100);
+  put_two(text.data() + 2, year % 100);
+  text[4] = '-';
+  put_two(text.data() + 5, static_cast<std::uint32_t>(date.month));
+  text[7] = '-';
+  put_two(text.data() + 8, static_cast<std::uint32_t>(date.day));
+  return text;
+}
+
+/// `2024-04-01`. A thread's moments mostly lie on the day of the one before.
+const DateText& date_text(std::int64_t day) {
+  thread_local std::int64_t written = INT64_MIN;
+  thread_local DateText text;
+  if (day != written) {
+    text = write_date(day);
+    written = day;
+  }
+  return text;
 }
 
 }  // namespace
@@ -32,32 +59,30 @@ void append_time(std::string& out, TimeMs t, const Zone& zone) {
   }
   const std::int64_t local = t.ms + offset;
   const std::int64_t day = floor_div(local, kMsPerDay);
-  const std::int64_t in_day = local - day * kMsPerDay;
-  const CivilDate date = civil_from_days(day);
+  const auto in_day = static_cast<std::uint32_t>(local - day * kMsPerDay);
+  constexpr auto kHour = static_cast<std::uint32_t>(kMsPerHour);
+  constexpr auto kMinute = static_cast<std::uint32_t>(kMsPerMinute);
+  constexpr auto kSecond = static_cast<std::uint32_t>(kMsPerSecond);
 
   std::array<char, 29> text;  // 2024-04-01T08:00:00.123+08:00
   char* const p = text.data();
-  put_two(p, date.year / 100);
-  put_two(p + 2, date.year % 100);
-  p[4] = '-';
-  put_two(p + 5, date.month);
-  p[7] = '-';
-  put_two(p + 8, date.day);
+  const DateText& date = date_text(day);
+  std::copy(date.begin(), date.end(), p);
   p[10] = 'T';
-  put_two(p + 11, in_day / kMsPerHour);
+  put_two(p + 11, in_day / kHour);
   p[13] = ':';
-  put_two(p + 14, in_day / kMsPerMinute % 60);
+  put_two(p + 14, in_day / kMinute % 60);
   p[16] = ':';
-  put_two(p + 17, in_day / kMsPerSecond % 60);
+  put_two(p + 17, in_day / kSecond % 60);
   char* end = p + 19;
-  const std::int64_t ms = in_day % kMsPerSecond;
+  const std::uint32_t ms = in_day % kSecond;
   if (ms != 0) {
     end[0] = '.';
     put_two(end + 1, ms / 10);
     end[3] = static_cast<char>('0' + ms % 10);
     end += 4;
   }
-  const std::int64_t minutes = (offset < 0 ? -offset : offset) / kMsPerMinute;
+  const auto minutes = static_cast<std::uint32_t>((offset < 0 ? -offset : offset) / kMsPerMinute);
   end[0] = offset < 0 ? '-' : '+';
   put_two(end + 1, minutes / 60);
   end[3] = ':';

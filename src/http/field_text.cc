@@ -2,11 +2,12 @@
 #include "http/field_text.h"
 
 #include <algorithm>
+#include <array>
 
 namespace cems::http {
 namespace {
 
-bool is_alphanumeric(char c) {
+constexpr bool is_alphanumeric(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
@@ -47,9 +48,19 @@ std::optional<std::uint64_t> content_length(std::string_view value) {
 }
 
 bool is_host(std::string_view text) {
-  constexpr std::string_view kOthers = "-._~%!$&'()*+;=:[]";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return is_alphanumeric(c) || kOthers.find(c) != std::string_view::npos;
+  // Every request has one: a table.
+  static constexpr auto kAllowed = [] {
+    std::array<bool, 256> allowed{};
+    for (unsigned c = 0; c < allowed.size(); ++c) {
+      allowed[c] = is_alphanumeric(static_cast<char>(c));
+    }
+    for (const char c : std::string_view("-._~%!$&'()*+;=:[]")) {
+      allowed[static_cast<unsigned char>(c)] = true;
+    }
+    return allowed;
+  }();
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return kAllowed[static_cast<unsigned char>(c)];
   });
 }
 

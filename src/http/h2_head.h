@@ -23,13 +23,12 @@ class H2Head {
     if (!is_safe_value(value)) {
       value = mended_.emplace_front(safe_value(value));
     }
-    // nghttp2 copies both and writes to neither; its struct is older than const.
-    const auto raw = [](std::string_view text) {
-      return reinterpret_cast<std::uint8_t*>(const_cast<char*>(text.data()));
-    };
-    fields_.push_back(
-        {raw(name), raw(value), name.size(), value.size(),
-         static_cast<std::uint8_t>(is_indexed ? NGHTTP2_NV_FLAG_NONE : NGHTTP2_NV_FLAG_NO_INDEX)});
+    put(name, value, is_indexed ? NGHTTP2_NV_FLAG_NONE : NGHTTP2_NV_FLAG_NO_INDEX);
+  }
+
+  /// Adds a field that outlives the session and has no control characters (Response::common).
+  void add_common(std::string_view name, std::string_view value) {
+    put(name, value, NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_COPY_VALUE);
   }
 
   void clear() {
@@ -42,6 +41,15 @@ class H2Head {
   [[nodiscard]] std::size_t size() const { return fields_.size(); }
 
  private:
+  void put(std::string_view name, std::string_view value, int flags) {
+    // nghttp2 writes to neither; its struct is older than const.
+    const auto raw = [](std::string_view text) {
+      return reinterpret_cast<std::uint8_t*>(const_cast<char*>(text.data()));
+    };
+    fields_.push_back(
+        {raw(name), raw(value), name.size(), value.size(), static_cast<std::uint8_t>(flags)});
+  }
+
   std::vector<nghttp2_nv> fields_;
   std::forward_list<std::string> mended_;  // Does not move what views point to. Mostly empty.
 };

@@ -183,7 +183,7 @@ void H2Session::submit(H2Stream& stream, Response response, bool is_head) {
   head_.add(":status", status, true);
   if (response.common != nullptr) {
     for (const Field& f : *response.common) {
-      head_.add(f.name, f.value, true);
+      head_.add_common(f.name, f.value);
     }
   }
   for (const Field& f : response.fields) {

@@ -65,7 +65,7 @@ class H2Session final : public Session {
   /// to wait for the next drain().
   [[nodiscard]] bool put_data(std::int32_t id, std::string_view head, std::size_t size);
 
-  [[nodiscard]] H2Stream* find(std::int32_t id) const { return streams_.find(id); }
+  [[nodiscard]] H2Stream* find(std::int32_t id) { return streams_.find(id); }
 
  private:
   struct Delete {

@@ -18,7 +18,7 @@ std::vector<H2Streams::Map::node_type>& spare_streams() {
 
 }  // namespace
 
-H2Stream* H2Streams::find(std::int32_t id) const {
+H2Stream* H2Streams::look_up(std::int32_t id) const {
   const auto place = map_.find(id);
   return place == map_.end() ? nullptr : place->second.get();
 }
@@ -37,6 +37,7 @@ void H2Streams::add(std::int32_t id, const PeerInfo& peer, TimeMs now) {
 }
 
 void H2Streams::remove(std::int32_t id) {
+  last_ = nullptr;
   auto& spares = spare_streams();
   Map::node_type node = map_.extract(id);
   if (!node.empty() && spares.size() < kSparesMax) {
@@ -46,6 +47,7 @@ void H2Streams::remove(std::int32_t id) {
 }
 
 void H2Streams::clear() {
+  last_ = nullptr;
   map_.clear();
 }
 

@@ -24,8 +24,13 @@ class H2Streams {
 
   ~H2Streams() { clear(); }
 
-  /// Null where there is none.
-  [[nodiscard]] H2Stream* find(std::int32_t id) const;
+  /// Null where there is none. A request is looked for some fifteen times in a row.
+  [[nodiscard]] H2Stream* find(std::int32_t id) {
+    if (last_ == nullptr || last_->id() != id) {
+      last_ = look_up(id);
+    }
+    return last_;
+  }
 
   /// REQUIRES: there is none of that id.
   void add(std::int32_t id, const PeerInfo& peer, TimeMs now);
@@ -43,7 +48,10 @@ class H2Streams {
   [[nodiscard]] Map::const_iterator end() const { return map_.end(); }
 
  private:
+  [[nodiscard]] H2Stream* look_up(std::int32_t id) const;
+
   Map map_;
+  H2Stream* last_ = nullptr;  // Found last, and still there.
 };
 
 }  // namespace cems::http

@@ -97,8 +97,8 @@ class BodySource {
 struct Response {
   int status = 200;
   std::vector<Field> fields;  ///< Without content-length and connection-specific ones.
-  /// More of them, which many answers have alike; sent before `fields`. Owned by the Handler, for
-  /// as long as it is there; may be null.
+  /// More of them, which many answers have alike and which have no control characters; sent before
+  /// `fields`. Owned by the Handler, for as long as it is there; may be null.
   const std::vector<Field>* common = nullptr;
   std::string body;                  ///< The whole body, or its first piece where `rest` is set.
   std::unique_ptr<BodySource> rest;  ///< What follows `body`; nothing for a complete one.
