@@ -63,7 +63,8 @@ void PieceSums::find_known(const PieceKey& key) {
   if (entry && (entry->epoch != epoch_ || entry->site_version != site_.version)) {
     entry = nullptr;
   }
-  if (!point_to_known(key) && take_kept(key)) {
+  const bool is_in_store = key.level == Level::month || has_days(*series_->read.parameter);
+  if (!point_to_known(key) && is_in_store && take_kept(key)) {
     (void)point_to_known(key);
   }
 }

@@ -34,8 +34,21 @@ Result<bool> PieceSums::load(const StatisticSeries& series) {
   return find_pieces(*id);
 }
 
+/// Days of series with few readings a day are kept in memory alone, for whoever asks for them again
+/// (a year of one takes 100 KB), and not where one request would fill that memory.
+bool PieceSums::wants_days() {
+  constexpr std::size_t kSeriesMax = 64;
+  constexpr std::int64_t kMonthLeastMs = 27 * kMsPerDay;
+  const TimeRange& bucket = request_.buckets.front();
+  if (request_.buckets.size() < 2 || bucket.end - bucket.begin >= kMonthLeastMs) {
+    return false;
+  }
+  ++series_by_day_;
+  return series_by_day_ <= kSeriesMax;
+}
+
 const PieceGrid& PieceSums::grid_of(const catalog::Parameter& parameter) {
-  const bool days = has_days(parameter);
+  const bool days = has_days(parameter) || wants_days();
   std::optional<PieceGrid>& grid = grids_[days ? 1 : 0];
   if (!grid) {
     grid.emplace(request_.buckets, site_.zone, days, request_.now);

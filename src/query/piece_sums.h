@@ -67,6 +67,7 @@ class PieceSums {
   };
 
   [[nodiscard]] const PieceGrid& grid_of(const catalog::Parameter& parameter);
+  [[nodiscard]] bool wants_days();
   // Where pieces come from (piece_find.cc).
   [[nodiscard]] Result<bool> find_pieces(SeriesId series);
   void find_known(const PieceKey& key);
@@ -99,6 +100,7 @@ class PieceSums {
   const catalog::Site& site_;
   const StatisticRequest& request_;
   std::array<std::optional<PieceGrid>, 2> grids_;  // Of months; with days.
+  std::size_t series_by_day_ = 0;
   std::map<std::int32_t, std::string> bases_;  // Of the years that were looked for in the store.
   /// Time of the range after now by class, without and with the tariff's edges.
   std::array<std::optional<std::array<std::int64_t, model::kTouClasses>>, 2> to_come_;

@@ -279,6 +279,26 @@ TEST_F(PieceSumsTest, AYearOfDaysReadsNoReadingsASecondTime) {
   EXPECT_EQ(closed_.find({id, ReadAs::samples, Level::day, false}), entry) << "nothing was made";
 }
 
+TEST_F(PieceSumsTest, DaysOfFewReadingsAreKeptInMemoryOnly) {
+  put("HOUR", "2024-01-01", kMsPerHour, std::vector<std::string>(24 * 40, "5"));
+  now_ = at("2024-02-15");
+  const StatisticSeries asked = series("HOUR");
+  const TimeRange range{at("2024-01-01"), at("2024-02-09")};
+  const std::string read = answer(asked, range, Period::day, nullptr);
+  EXPECT_EQ(answer(asked, range, Period::day, &closed_), read);
+  const auto id = *store_->find({site_->id, PointId("A"), ParameterId("HOUR")});
+  const auto entry = closed_.find({id, ReadAs::consumption, Level::day, false});
+  ASSERT_NE(entry, nullptr);
+  EXPECT_EQ(entry->pieces.size(), 39U);
+  EXPECT_EQ(answer(asked, range, Period::day, &closed_), read);
+  EXPECT_EQ(closed_.find({id, ReadAs::consumption, Level::day, false}), entry);
+  // A reading behind them is seen.
+  put("HOUR", "2024-02-08T12:00", kMsPerHour, {"1000"});
+  EXPECT_NE(answer(asked, range, Period::day, &closed_), read);
+  EXPECT_EQ(answer(asked, range, Period::day, &closed_),
+            answer(asked, range, Period::day, nullptr));
+}
+
 // docs/statistics.md "Quality of a cell": deep valley begins with June, where no reading is.
 TEST_F(PieceSumsTest, AnEdgeBetweenMonthsCountsForTheClassThatBeginsThere) {
   std::vector<std::string> values(24 * 91, "5");

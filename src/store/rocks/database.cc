@@ -47,7 +47,9 @@ rocksdb::Options make_options(const RocksOptions& options) {
   out.track_and_verify_wals_in_manifest = true;
   out.write_buffer_size = options.write_buffer_bytes;
   out.max_background_jobs = 2;
-  out.compression = rocksdb::kNoCompression;        // Blocks are packed to the bit already.
+  // Blocks of readings are packed to the bit already: RocksDB tries, and keeps them as they are.
+  // Summaries and names get smaller.
+  out.compression = rocksdb::kZSTD;
   out.level_compaction_dynamic_level_bytes = true;  // Hardly anything is kept twice.
   out.info_log_level = rocksdb::WARN_LEVEL;
   out.keep_log_file_num = 4;
