@@ -1,7 +1,9 @@
 // See flat_object.h.
 #include "ingest/flat_object.h"
 
-#include <cstddef>
+#include <algorithm>
+
+#include "json/plain_text.h"
 
 namespace cems::ingest {
 
@@ -43,18 +45,40 @@ std::optional<std::string_view> FlatCursor::take_string() {
   if (!take('"')) {
     return std::nullopt;
   }
-  for (std::size_t i = 0; i < rest_.size(); ++i) {
-    const char c = rest_[i];
-    if (c == '"') {
-      const std::string_view text = rest_.substr(0, i);
-      rest_.remove_prefix(i + 1);
-      return text;
-    }
-    if (c == '\\' || static_cast<unsigned char>(c) < 0x20) {
-      return std::nullopt;
-    }
+  const std::size_t size = json::plain_prefix(rest_);
+  if (size == rest_.size() || rest_[size] != '"') {
+    return std::nullopt;
   }
-  return std::nullopt;
+  const std::string_view text = rest_.substr(0, size);
+  rest_.remove_prefix(size + 1);
+  return text;
+}
+
+/// Steps over `"name":` as it is mostly written.
+bool FlatCursor::take_exactly(std::string_view name) {
+  const std::size_t size = name.size() + 3;
+  if (rest_.size() < size || rest_[0] != '"' || rest_[size - 2] != '"' || rest_[size - 1] != ':' ||
+      rest_.substr(1, name.size()) != name) {
+    return false;
+  }
+  rest_.remove_prefix(size);
+  return true;
+}
+
+std::optional<std::size_t> FlatCursor::take_name(std::size_t place, const ColumnNames& names) {
+  if (place >= order_.size()) {
+    return std::nullopt;
+  }
+  if (order_[place] && take_exactly(names[*order_[place]])) {
+    return order_[place];
+  }
+  const std::optional<std::string_view> name = take_string();
+  const auto found = name ? std::find(names.begin(), names.end(), *name) : names.end();
+  if (found == names.end() || !take(':')) {
+    return std::nullopt;
+  }
+  order_[place] = static_cast<std::size_t>(found - names.begin());
+  return order_[place];
 }
 
 std::string_view FlatCursor::take_number() {
@@ -87,28 +111,22 @@ bool take_flat_reading(FlatCursor& cursor, const ColumnNames& names, FlatReading
   if (!cursor.take('{')) {
     return false;
   }
+  std::size_t place = 0;
   do {
-    const std::optional<std::string_view> name = cursor.take_string();
-    if (!name || !cursor.take(':')) {
+    const std::optional<std::size_t> field = cursor.take_name(place++, names);
+    if (!field || out.has[*field]) {
       return false;
     }
-    std::size_t field = 0;
-    while (field < names.size() && names[field] != *name) {
-      ++field;
-    }
-    if (field == names.size() || out.has[field]) {
-      return false;
-    }
-    out.has[field] = true;
-    if (field < kTextFields) {
+    out.has[*field] = true;
+    if (*field < kTextFields) {
       const std::optional<std::string_view> text = cursor.take_string();
       if (!text) {
         return false;
       }
-      *values[field] = *text;
+      *values[*field] = *text;
     } else {
-      *values[field] = cursor.take_number();
-      if (values[field]->empty()) {
+      *values[*field] = cursor.take_number();
+      if (values[*field]->empty()) {
         return false;
       }
     }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -25,6 +26,10 @@ class FlatCursor {
   /// What stands between the quotes of a string. Nothing where there is none, or one with escapes.
   [[nodiscard]] std::optional<std::string_view> take_string();
 
+  /// The index of the name of an object's member number `place`, colon included. Nothing where
+  /// there is none of them. Objects mostly name their members in the order of the one before.
+  [[nodiscard]] std::optional<std::size_t> take_name(std::size_t place, const ColumnNames& names);
+
   /// A number of JSON without an exponent; empty where there is none.
   [[nodiscard]] std::string_view take_number();
 
@@ -33,8 +38,11 @@ class FlatCursor {
 
  private:
   void skip_blanks();
+  [[nodiscard]] bool take_exactly(std::string_view name);
 
   std::string_view rest_;
+  // Which name came last at a place, plain as it must be; none: no name yet.
+  std::array<std::optional<std::size_t>, std::tuple_size_v<ColumnNames>> order_;
 };
 
 /// The fields of one object, which may be fewer than all.

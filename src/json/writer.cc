@@ -4,9 +4,9 @@
 #include <array>
 #include <charconv>
 #include <cstddef>
-#include <cstring>
 
 #include "base/assert.h"
+#include "json/plain_text.h"
 
 namespace cems::json {
 namespace {
@@ -27,35 +27,15 @@ constexpr std::array<char, 256> kEscapes = [] {
   return table;
 }();
 
-/// True when none of eight characters needs an escape: each of the three terms below has the high
-/// bit of a byte set that is under 0x20, a quote or a backslash. (A borrow may set one too many
-/// above such a byte, never one too few.)
-bool eight_are_plain(const char* text) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101U;
-  constexpr std::uint64_t kHighs = 0x8080808080808080U;
-  std::uint64_t eight = 0;
-  std::memcpy(&eight, text, sizeof eight);
-  const std::uint64_t quotes = eight ^ (kOnes * '"');
-  const std::uint64_t backslashes = eight ^ (kOnes * '\\');
-  const std::uint64_t found = ((eight - kOnes * 0x20) & ~eight) | ((quotes - kOnes) & ~quotes) |
-                              ((backslashes - kOnes) & ~backslashes);
-  return (found & kHighs) == 0;
-}
-
 }  // namespace
 
 void append_string(std::string& out, std::string_view text) {
   out.push_back('"');
   std::size_t plain = 0;  // Characters from here to i need no escape; they are copied at once.
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    while (text.size() - i > 8 && eight_are_plain(text.data() + i)) {
-      i += 8;
-    }
+  for (std::size_t i = plain_prefix(text); i < text.size();
+       i = plain + plain_prefix(text.substr(plain))) {
     const auto c = static_cast<unsigned char>(text[i]);
     const char escape = kEscapes[c];
-    if (escape == 0) {
-      continue;
-    }
     out.append(text.substr(plain, i - plain));
     plain = i + 1;
     out.push_back('\\');

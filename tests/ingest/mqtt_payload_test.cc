@@ -73,11 +73,15 @@ TEST_F(MqttPayloadTest, TheQuickWayTellsWhatTheCarefulOneTells) {
         R"({"pointId":"P2","parameterId":"P","timeStamp":"T","value":1,"more":[]})",
         R"({"pointId":"P2","parameterId":"P","timeStamp":"T","value":null})",
         R"({"pointId":"","parameterId":"","timeStamp":"T","value":1})",
+        R"({"pointId" :"P2","value":1,"timeStamp": "T","parameterId":"P"})",
+        R"({"pointIds":"P2","parameterId":"P","timeStamp":"T","value":1})",
+        R"({"pointId":"P2","parameterId":"P","timeStamp":"T","value":1,"value":2})",
         R"({"cemsId":"S","pointId":"P2","parameterId":"P","timeStamp":"T","value":1})",
         R"({"cemsId":"X","pointId":"P2","parameterId":"P","timeStamp":"T","value":1})",
         "{\"pointId\":\"\xFF\",\"parameterId\":\"P\",\"timeStamp\":\"T\",\"value\":1}", "{}",
         "7"}) {
-    const std::string both = good + "," + std::string(odd);
+    // In the middle: members mostly come in the order of the object before.
+    const std::string both = good + "," + std::string(odd) + "," + good;
     EXPECT_EQ(read("[" + both + "]"), read("[" + both + ",[]]")) << odd;
   }
 }

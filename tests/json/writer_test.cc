@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "json/plain_text.h"
 #include "json/value.h"
 
 namespace cems::json {
@@ -50,6 +51,31 @@ TEST(JsonWriterTest, EscapesWhatMustBeAndNothingElse) {
   EXPECT_EQ(spelt(std::string_view("\0\x01\x1f", 3)), R"("\u0000\u0001\u001f")");
   EXPECT_EQ(spelt("\x7f"), "\"\x7f\"");
   EXPECT_EQ(spelt("上海\xE2\x80\xA8😀"), "\"上海\xE2\x80\xA8😀\"");
+}
+
+// Eight at a time, with borrows from byte to byte: every byte at every place, beside every other.
+TEST(PlainPrefix, IsWhatALoopFinds) {
+  const auto slow = [](std::string_view text) {
+    std::size_t i = 0;
+    while (i < text.size() && static_cast<unsigned char>(text[i]) >= 0x20 && text[i] != '"' &&
+           text[i] != '\\') {
+      ++i;
+    }
+    return i;
+  };
+  for (const std::size_t size : {1U, 7U, 8U, 9U, 17U}) {
+    for (std::size_t at = 0; at < size; ++at) {
+      for (int c = 0; c < 256; ++c) {
+        for (const char beside : {'a', '!', '#', '\x1f', '\x7f', '\xff'}) {
+          std::string text(size, 'a');
+          text[at] = static_cast<char>(c);
+          text[(at + 1) % size] = beside;
+          ASSERT_EQ(plain_prefix(text), slow(text)) << size << " " << at << " " << c;
+        }
+      }
+    }
+  }
+  EXPECT_EQ(plain_prefix(""), 0U);
 }
 
 TEST(JsonWriterTest, EveryAsciiCharacterComesBack) {
