@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,6 +22,14 @@ inline std::span<const std::byte> as_bytes(std::string_view text) {
 
 inline std::string_view as_text(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+/// Whether a text that is not empty is a part of `whole`: of its memory, not of its characters.
+inline bool lies_in(std::string_view text, std::string_view whole) {
+  // Of texts elsewhere the order of pointers says nothing: std::less is total.
+  constexpr std::less<> kBefore;
+  return !text.empty() && !kBefore(text.data(), whole.data()) &&
+         !kBefore(whole.data() + whole.size(), text.data() + text.size());
 }
 
 /// For C interfaces that count in unsigned chars.

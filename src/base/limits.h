@@ -255,6 +255,10 @@ inline constexpr std::size_t kMqttReportBytesMax = 64 * 1024;
 /// read faster: 8 bytes each.
 inline constexpr std::size_t kMqttLayoutsMax = 4'000;
 inline constexpr std::size_t kMqttLayoutReadings = 500;
+/// A payload that is remembered as the form of its topic's next ones, and what all of them may
+/// take.
+inline constexpr std::size_t kMqttFormBytesMax = 64 * 1024;
+inline constexpr std::size_t kMqttFormsBytesMax = 16U << 20U;
 /// A mapping file.
 inline constexpr std::size_t kMqttMappingBytesMax = 1U << 20U;
 

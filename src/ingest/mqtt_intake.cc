@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <utility>
 
 #include "base/bytes.h"
@@ -46,6 +47,7 @@ void MqttIntake::feed(std::string_view bytes, TimeMs now) {
     check_ =
         std::make_unique<ReadingCheck>(sites_, parts_.clock.now(), std::nullopt, parts_.quarantine);
     layouts_.clear();
+    form_bytes_ = 0;
   }
   check_->set_now(parts_.clock.now());
   session_.feed(bytes, now);
@@ -127,12 +129,35 @@ void MqttIntake::read_payload(const mqtt::Message& message) {
                                " bytes: send fewer readings a message"});
     return;
   }
-  if (layouts_.size() >= limits::kMqttLayoutsMax) {
+  if (layouts_.size() >= limits::kMqttLayoutsMax || form_bytes_ > limits::kMqttFormsBytesMax) {
     layouts_.clear();
+    form_bytes_ = 0;
   }
   layout_ = &layouts_[std::string(message.topic)];
+  const std::size_t before = waiting_.size();
+  if (layout_->form.read(message.payload, *check_, waiting_)) {
+    layout_->misses = 0;
+    out.readings = waiting_.size() - before;
+    return;
+  }
+  ++layout_->misses;
+  examples_.clear();
   const std::string_view site = levels.cems.empty() ? out.mapping->cems : levels.cems;
   payload_.read(message.payload, *out.mapping, levels, site, *this);
+  learn_form(message.payload);
+}
+
+/// Takes the payload that was just read as the form of its topic. Where one after another is
+/// different, less and less often.
+void MqttIntake::learn_form(std::string_view payload) {
+  const Waiting& read = messages_.back();
+  if (!std::has_single_bit(layout_->misses) || read.report.rejected_count > 0 ||
+      !read.report.message_id.empty() || examples_.size() != read.readings) {
+    return;
+  }
+  form_bytes_ -= layout_->form.bytes();
+  layout_->form.learn(payload, examples_, *check_);
+  form_bytes_ += layout_->form.bytes();
 }
 
 // --- What a payload says
@@ -145,12 +170,15 @@ void MqttIntake::reading(std::size_t index, const RawReading& raw) {
   }
   ++messages_.back().readings;
   waiting_.push_back(*checked);
+  if (examples_.size() == index && std::has_single_bit(layout_->misses)) {
+    examples_.push_back({raw.time, raw.value, *checked});
+  }
 }
 
 /// As ReadingCheck::check(), with a guess at the series: comparing is cheaper than looking it up.
 Checked<CheckedReading> MqttIntake::check(std::size_t index, const RawReading& raw) {
-  if (index < layout_->size()) {
-    KnownSeries* const guess = (*layout_)[index];
+  if (index < layout_->series.size()) {
+    KnownSeries* const guess = layout_->series[index];
     if (guess != nullptr && guess->key.point.view() == raw.point &&
         guess->key.parameter.view() == raw.parameter && guess->key.cems.view() == raw.cems) {
       return check_->check(*guess, raw);
@@ -161,8 +189,8 @@ Checked<CheckedReading> MqttIntake::check(std::size_t index, const RawReading& r
     return tl::make_unexpected(series.error());
   }
   if (index < limits::kMqttLayoutReadings) {
-    layout_->resize(std::max(layout_->size(), index + 1));
-    (*layout_)[index] = *series;
+    layout_->series.resize(std::max(layout_->series.size(), index + 1));
+    layout_->series[index] = *series;
   }
   return check_->check(**series, raw);
 }

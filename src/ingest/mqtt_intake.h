@@ -31,6 +31,7 @@
 #include "ingest/mqtt_mapping.h"
 #include "ingest/mqtt_payload.h"
 #include "ingest/mqtt_report.h"
+#include "ingest/payload_form.h"
 #include "ingest/quarantine.h"
 #include "ingest/reading_check.h"
 #include "mqtt/client_session.h"
@@ -101,6 +102,13 @@ class MqttIntake final : private mqtt::Listener, private PayloadSink {
     std::size_t readings = 0;
   };
 
+  /// How a gateway writes: much the same each time.
+  struct Layout {
+    std::vector<KnownSeries*> series;  ///< Of the last message, by index.
+    PayloadForm form;
+    std::uint64_t misses = 0;  ///< Messages of another form since the last that had it.
+  };
+
   void on_subscribed(bool session_present) override;
   void on_message(const mqtt::Message& message) override;
   void on_publish_refused(const std::string& why) override;
@@ -109,6 +117,7 @@ class MqttIntake final : private mqtt::Listener, private PayloadSink {
   void message_id(std::string json) override;
 
   void read_payload(const mqtt::Message& message);
+  void learn_form(std::string_view payload);
   [[nodiscard]] Checked<CheckedReading> check(std::size_t index, const RawReading& raw);
 
   void commit(TimeMs now);
@@ -130,10 +139,11 @@ class MqttIntake final : private mqtt::Listener, private PayloadSink {
   std::unique_ptr<ReadingCheck> check_;
   std::shared_ptr<const catalog::Snapshot> sites_;  // What check_ judges by.
   PayloadReader payload_;
-  /// The series of a topic's last message, by index: a gateway sends the same ones each time.
-  std::unordered_map<std::string, std::vector<KnownSeries*>> layouts_;
-  std::vector<KnownSeries*>* layout_ = nullptr;  // Of the message under way.
-  TimeMs now_;                                   // Of the call under way.
+  std::unordered_map<std::string, Layout> layouts_;  // By topic.
+  std::size_t form_bytes_ = 0;                       // Of all layouts.
+  Layout* layout_ = nullptr;                         // Of the message under way.
+  std::vector<PayloadForm::Example> examples_;  // Its readings, where its form is to be learnt.
+  TimeMs now_;                                  // Of the call under way.
   bool subscribed_ = false;
   bool known_before_ = false;  // The broker has had our session.
 

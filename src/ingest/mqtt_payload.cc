@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "base/bytes.h"
 #include "base/quote.h"
 #include "base/utf8.h"
 #include "base/zone.h"
@@ -112,6 +113,7 @@ bool PayloadReader::is_whole(FlatReading& reading) const {
 
 /// `index`: of a document that is one of many, and one reading where it cannot be read.
 void PayloadReader::read_document(std::string_view text, std::optional<std::size_t> index) {
+  document_ = text;
   const Result<Nodes> document = json_.read(text);
   if (document) {
     take(*document, {}, true);
@@ -197,12 +199,13 @@ void PayloadReader::take_values(Nodes values, const Fields& fields) {
 
 void PayloadReader::take_reading(const Fields& fields, std::string_view parameter, Nodes value) {
   const MemberNames& names = mapping_->members;
-  RawReading raw{.cems = site_,
-                 .point = fields.point.empty() ? levels_.point : text_of(fields.point),
-                 .parameter = parameter.empty() ? levels_.parameter : parameter,
-                 .time = fields.time.empty() ? std::string_view() : time_text(fields.time[0]),
-                 .value = text_of(value),
-                 .quality = text_of(fields.quality)};
+  RawReading raw{
+      .cems = site_,
+      .point = fields.point.empty() ? levels_.point : text_of(fields.point),
+      .parameter = parameter.empty() ? levels_.parameter : parameter,
+      .time = fields.time.empty() ? std::string_view() : of_payload(time_text(fields.time[0])),
+      .value = of_payload(text_of(value)),
+      .quality = text_of(fields.quality)};
   if (!fields.cems.empty() && text_of(fields.cems) != site_) {
     refuse(Refusal::unknown_series, Field::cems,
            "the topic is of site " + quote(site_) + ", the payload names " +
@@ -255,6 +258,15 @@ std::string_view PayloadReader::time_text(const Node& node) {
   epoch_.assign(node.text);
   epoch_text_ = format_time({whole}, Zone::fixed(0));
   return epoch_text_;
+}
+
+/// The place in the payload where a text of the document stands, where there is one.
+std::string_view PayloadReader::of_payload(std::string_view text) const {
+  const std::string_view source = json_.source();
+  if (source.size() != document_.size() || !lies_in(text, source)) {
+    return text;
+  }
+  return document_.substr(static_cast<std::size_t>(text.data() - source.data()), text.size());
 }
 
 void PayloadReader::take_message_id(Nodes id) {

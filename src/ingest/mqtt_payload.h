@@ -26,7 +26,8 @@ class PayloadSink {
  public:
   virtual ~PayloadSink() = default;
 
-  /// `index` counts the payload's readings from 0. Views live until this returns.
+  /// `index` counts the payload's readings from 0. Time and value are views of the payload where
+  /// they are spelt so there; the others live until this returns.
   virtual void reading(std::size_t index, const RawReading& raw) = 0;
 
   /// A reading that cannot be read; without an index it is the payload, or a line of it.
@@ -64,11 +65,13 @@ class PayloadReader {
   void take_values(json::Nodes values, const Fields& fields);
   void take_reading(const Fields& fields, std::string_view parameter, json::Nodes value);
   [[nodiscard]] std::string_view time_text(const json::Node& node);
+  [[nodiscard]] std::string_view of_payload(std::string_view text) const;
   void take_message_id(json::Nodes id);
   void refuse(Refusal refusal, Field field, std::string reason);
 
   json::FlatReader json_;
   std::vector<RawReading> flat_;  // Scratch of read_flat().
+  std::string_view document_;     // Of the payload, which json_ reads.
   // Of the call of read() under way.
   const MqttMapping* mapping_ = nullptr;
   TopicLevels levels_;

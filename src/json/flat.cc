@@ -6,6 +6,7 @@
 /// escape, and everything that is wrong.
 #include "json/flat.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <deque>
@@ -213,6 +214,11 @@ struct FlatReader::Buffers {
 FlatReader::FlatReader() : buffers_(std::make_unique<Buffers>()) {}
 
 FlatReader::~FlatReader() = default;
+
+std::string_view FlatReader::source() const {
+  const std::string_view padded = buffers_->padded;
+  return padded.substr(0, padded.size() - std::min(padded.size(), kPadding));
+}
 
 Result<Nodes> FlatReader::read(std::string_view text) {
   Buffers& b = *buffers_;

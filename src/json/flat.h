@@ -44,6 +44,10 @@ class FlatReader {
   /// Errors: as parse().
   [[nodiscard]] Result<Nodes> read(std::string_view text);
 
+  /// The copy of the document last read that texts of nodes are views of, but for those with
+  /// escapes. It is as long as the document unless that had a byte order mark.
+  [[nodiscard]] std::string_view source() const;
+
  private:
   struct Buffers;
   std::unique_ptr<Buffers> buffers_;
