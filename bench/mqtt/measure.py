@@ -7,8 +7,9 @@ Needs Debian's mosquitto and mosquitto-clients. A message is 100 readings. In ea
 the messages are queued at a broker for a subscriber that is away; then it comes, and the time runs
 from its first byte until the last message is acknowledged: mosquitto_sub, which throws them away,
 and `cems serve`, which has them on the disk and has reported on each; the report on the last one is
-what the clock waits for. Rounds are interleaved on fresh data; the result is the ratio of the medians. `--form` is how readings are spelled: `flat`,
-each an object with ids and time; `grouped`, by moment (docs/mqtt.md). `--version` 5 or 3.
+what the clock waits for. Rounds are interleaved on fresh data; the result is the ratio of the
+medians. `--form` is how readings are spelled: `flat`, each an object with ids and time; `grouped`,
+by moment (docs/mqtt.md). `--version` 5 or 3.
 """
 import argparse
 import datetime
