@@ -13,7 +13,7 @@ import sys
 import time
 
 from gtest_counts import count_ctest
-from steps import LOGS, ROOT, Counts, Steps, jobs
+from steps import LOGS, ROOT, Counts, Steps, configure, jobs
 
 
 def tidy(steps):
@@ -38,7 +38,7 @@ def build(steps, preset, *, targets=(), options=()):
     for target in targets:
         command += ["--target", target]
     command += ["--", "-k", "0"]  # One run shows everything that does not compile.
-    steps.run(f"build {preset}", ["cmake", "--preset", preset, *options], command)
+    steps.run(f"build {preset}", configure(preset, *options), command)
 
 
 def ctest(steps, preset, labels=None):
@@ -120,8 +120,9 @@ def oracle(steps):
 
 
 def fuzz(steps, seconds):
-    """Each fuzz target for a few seconds; builds them first, which the step's time includes."""
-    steps.run("fuzz", [sys.executable, "tools/fuzz", "--seconds", str(seconds)])
+    """Each fuzz target for a few seconds; links them first, which the step's time includes."""
+    steps.run("fuzz", [sys.executable, "tools/fuzz", "--seconds", str(seconds)],
+              needs=["build dev"])
 
 
 def lint(steps, everything):

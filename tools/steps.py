@@ -5,6 +5,7 @@ what it skipped in lines `skipped: what: why`; any other step counts as one test
 """
 
 import dataclasses
+import json
 import os
 import pathlib
 import re
@@ -45,6 +46,21 @@ def jobs(gigabytes_each=1.5):
     with open("/proc/meminfo", encoding="ascii") as meminfo:
         free_kib = int(re.search(r"^MemAvailable:\s+(\d+)", meminfo.read(), re.M)[1])
     return max(1, min(cores, int(free_kib / 1048576 / gigabytes_each)))
+
+
+def configure(preset, *options):
+    """The command that configures a preset.
+
+    A folder of another compiler is begun anew: CMake would do so too, and forget what the preset
+    says beside the compiler.
+    """
+    presets = json.loads((ROOT / "CMakePresets.json").read_text(encoding="utf-8"))
+    wanted = next(one for one in presets["configurePresets"] if one["name"] == preset)
+    cache = ROOT / "build" / preset / "CMakeCache.txt"
+    used = re.search(r"^CMAKE_CXX_COMPILER:\w+=(.*)$", cache.read_text(encoding="utf-8"), re.M) \
+        if cache.exists() else None
+    is_other = used and os.path.basename(used[1]) != wanted["cacheVariables"]["CMAKE_CXX_COMPILER"]
+    return ["cmake", *(["--fresh"] if is_other else []), "--preset", preset, *options]
 
 
 def run_logged(commands, log, title="", environment=None):

@@ -78,7 +78,8 @@ TEST_F(MqttPayloadTest, TheQuickWayTellsWhatTheCarefulOneTells) {
         R"({"pointId":"P2","parameterId":"P","timeStamp":"T","value":1,"value":2})",
         R"({"cemsId":"S","pointId":"P2","parameterId":"P","timeStamp":"T","value":1})",
         R"({"cemsId":"X","pointId":"P2","parameterId":"P","timeStamp":"T","value":1})",
-        "{\"pointId\":\"\xFF\",\"parameterId\":\"P\",\"timeStamp\":\"T\",\"value\":1}", "{}",
+        "{\"pointId\":\"\xFF\",\"parameterId\":\"P\",\"timeStamp\":\"T\",\"value\":1}",
+        "{}",
         "7"}) {
     // In the middle: members mostly come in the order of the object before.
     const std::string both = good + "," + std::string(odd) + "," + good;

@@ -13,12 +13,13 @@ import sys
 import tempfile
 import threading
 import unittest
+import unittest.mock
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
 from gtest_counts import count_ctest  # noqa: E402
-from steps import Counts, counts_of  # noqa: E402
+from steps import Counts, configure, counts_of  # noqa: E402
 
 CASES = """<testsuites><testsuite name="Time">
 <testcase name="Parses" status="run" classname="Time"/>
@@ -85,6 +86,22 @@ class CountsTest(unittest.TestCase):
         log = self.folder / "log"
         log.write_text("5 passed, 0 failed, 0 skipped\nSegmentation fault\n")
         self.assertEqual(counts_of(log, 139).failed, 1)
+
+
+class ConfigureTest(unittest.TestCase):
+    """CMake forgets a preset's settings when only the compiler of a folder changes."""
+
+    def test_a_folder_of_another_compiler_is_begun_anew(self):
+        folder = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, folder)
+        shutil.copy(ROOT / "CMakePresets.json", folder)
+        cache = folder / "build" / "release" / "CMakeCache.txt"
+        cache.parent.mkdir(parents=True)
+        with unittest.mock.patch("steps.ROOT", folder):
+            self.assertEqual(configure("release"), ["cmake", "--preset", "release"])
+            for compiler, fresh in (("/usr/bin/g++", False), ("/usr/bin/clang++", True)):
+                cache.write_text(f"CMAKE_AR:FILEPATH=ar\nCMAKE_CXX_COMPILER:STRING={compiler}\n")
+                self.assertEqual("--fresh" in configure("release"), fresh, compiler)
 
 
 class RunTest(unittest.TestCase):
