@@ -11,7 +11,7 @@ namespace cems::http {
 namespace {
 
 std::string_view reason_of(int status) {
-  constexpr std::array<std::pair<int, std::string_view>, 21> kReasons{{
+  constexpr std::array<std::pair<int, std::string_view>, 22> kReasons{{
       {200, "OK"},
       {201, "Created"},
       {202, "Accepted"},
@@ -32,6 +32,7 @@ std::string_view reason_of(int status) {
       {431, "Request Header Fields Too Large"},
       {500, "Internal Server Error"},
       {503, "Service Unavailable"},
+      {504, "Gateway Timeout"},
       {507, "Insufficient Storage"},
   }};
   for (const auto& [code, reason] : kReasons) {
@@ -53,6 +54,14 @@ void append_chunk_head(std::string& out, std::size_t size) {
 
 void H1Session::answer() {
   Response response = handler_.handle(request_);
+  if (response.later) {
+    phase_ = Phase::working;
+    reader_.reset();
+    intake_ = std::move(response.later);
+    intake_->wake_with(wake_);
+    waiting_ = 0;
+    return;
+  }
   send(std::move(response), request_.method == "HEAD");
 }
 
@@ -72,7 +81,7 @@ void H1Session::tend_intake() {
     in_.clear();
     in_at_ = 0;
   }
-  send(*std::move(response), false);
+  send(*std::move(response), request_.method == "HEAD");
 }
 
 void H1Session::send(Response response, bool is_head) {

@@ -50,7 +50,7 @@ void H2Session::tend_intakes() {
     free_window(id, stream->take_freed(now_));
     if (std::optional<Response> response = stream->take_answer(now_)) {
       --intakes_;
-      submit(*stream, *std::move(response), false);
+      submit(*stream, *std::move(response), stream->is_head());
       control_.grant(2);  // As in answer().
     }
   }

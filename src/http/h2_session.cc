@@ -169,7 +169,14 @@ bool H2Session::lose(std::uint32_t code) {
 void H2Session::answer(H2Stream& stream) {
   body_bytes_ -= stream.body_bytes();
   const bool is_head = stream.request().method == "HEAD";
-  submit(stream, stream.answer(handler_, now_), is_head);
+  Response response = stream.answer(handler_, now_);
+  if (response.later) {
+    response.later->wake_with(wake_);
+    stream.await(std::move(response.later), is_head);
+    ++intakes_;
+  } else {
+    submit(stream, std::move(response), is_head);
+  }
   // A request costs us more than a few control frames would: clients that send PRIORITY or PING
   // with each are fine.
   control_.grant(2);

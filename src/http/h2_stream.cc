@@ -47,6 +47,7 @@ void H2Stream::begin_again(std::int32_t id, const PeerInfo& peer, TimeMs now) {
   body_bytes_max_ = 0;
   received_ = 0;
   freed_ = 0;
+  is_head_ = false;
   body_since_ = now;
   moved_at_ = now;
   sent_since_move_ = 0;
@@ -215,6 +216,14 @@ Response H2Stream::answer(Handler& handler, TimeMs now) {
   Response response = handler.handle(request_);
   release_request();
   return response;
+}
+
+void H2Stream::await(std::unique_ptr<Intake> intake, bool is_head) {
+  CEMS_ASSERT(phase_ == Phase::answering && intake_ == nullptr);
+  phase_ = Phase::working;
+  intake_ = std::move(intake);
+  is_head_ = is_head;
+  freed_ = received_;  // What has come in has had its room back.
 }
 
 void H2Stream::keep_body(std::string first, std::unique_ptr<BodySource> rest, const Wake& wake) {

@@ -62,6 +62,9 @@ class H2Stream {
   /// REQUIRES: phase() == body.
   void open_intake(Handler& handler, const Wake& wake);
 
+  /// Whether an answer that is awaited is one to HEAD.
+  [[nodiscard]] bool is_head() const { return is_head_; }
+
   [[nodiscard]] bool has_intake() const { return intake_ != nullptr; }
 
   /// Takes a piece of the body. Afterwards refused() says whether to answer at once.
@@ -82,6 +85,10 @@ class H2Stream {
 
   /// Asks the handler and keeps what it says. The request's text is released.
   [[nodiscard]] Response answer(Handler& handler, TimeMs now);
+
+  /// The answer is made elsewhere (Response::later), and take_answer() gives it.
+  /// REQUIRES: phase() == answering.
+  void await(std::unique_ptr<Intake> intake, bool is_head);
 
   /// Keeps the body of an answer for next_piece(). REQUIRES: phase() == answering.
   void keep_body(std::string first, std::unique_ptr<BodySource> rest, const Wake& wake);
@@ -138,6 +145,7 @@ class H2Stream {
   std::size_t received_ = 0;  // Of the body, kept or not.
   std::unique_ptr<Intake> intake_;
   std::size_t freed_ = 0;  // Of what the intake was given.
+  bool is_head_ = false;
   TimeMs body_since_;
   TimeMs moved_at_;
   std::size_t sent_since_move_ = 0;

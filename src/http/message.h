@@ -94,19 +94,11 @@ class BodySource {
   virtual void wake_with(const Wake& /*wake*/) {}
 };
 
-struct Response {
-  int status = 200;
-  std::vector<Field> fields;  ///< Without content-length and connection-specific ones.
-  /// More of them, which many answers have alike and which have no control characters; sent before
-  /// `fields`. Owned by the Handler, for as long as it is there; may be null.
-  const std::vector<Field>* common = nullptr;
-  std::string body;                  ///< The whole body, or its first piece where `rest` is set.
-  std::unique_ptr<BodySource> rest;  ///< What follows `body`; nothing for a complete one.
-  std::uint8_t verdict = 0;  ///< The handler's own word for what it says; sessions ignore it.
-};
+struct Response;
 
 /// A request's body on its way into work that takes its time and is done elsewhere (a batch of
-/// readings): pieces are handed over as they come, and the answer is fetched when it is there.
+/// readings): pieces are handed over as they come, and the answer is fetched when it is there. Of
+/// one that is Response::later nothing but the answer is asked: its request has been read.
 ///
 /// Owned by the session, all calls on its thread. Destroying it says that nobody waits for the
 /// answer any more: the stream is gone, or answered. Whoever works calls Wake when waiting() has
@@ -125,8 +117,26 @@ class Intake {
   /// Bytes handed over that nobody has worked at yet.
   [[nodiscard]] virtual std::size_t waiting() const = 0;
 
+  /// What to call, for one that was not given it when it was made (Response::later); once, before
+  /// anything else is asked.
+  virtual void wake_with(const Wake& /*wake*/) {}
+
   /// The answer, once. It may be there before the body's end: what still comes is not wanted then.
   [[nodiscard]] virtual std::optional<Response> answer() = 0;
+};
+
+struct Response {
+  int status = 200;
+  std::vector<Field> fields;  ///< Without content-length and connection-specific ones.
+  /// More of them, which many answers have alike and which have no control characters; sent before
+  /// `fields`. Owned by the Handler, for as long as it is there; may be null.
+  const std::vector<Field>* common = nullptr;
+  std::string body;                  ///< The whole body, or its first piece where `rest` is set.
+  std::unique_ptr<BodySource> rest;  ///< What follows `body`; nothing for a complete one.
+  std::uint8_t verdict = 0;  ///< The handler's own word for what it says; sessions ignore it.
+  /// Where it is set the answer is made elsewhere and fetched from here; nothing else in this one
+  /// means anything.
+  std::unique_ptr<Intake> later{};
 };
 
 /// Answers requests. Called on the loop's thread; one handler serves every connection of a loop, so

@@ -1,5 +1,6 @@
 // Bodies that are worked at while they come in: handed over in pieces, held back while nobody works
-// at them, answered when the answer is there, let go when the stream is.
+// at them, answered when the answer is there, let go when the stream is. And answers that are made
+// elsewhere (Response::later).
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -51,6 +52,8 @@ class TestIntake final : public Intake {
 
   [[nodiscard]] std::size_t waiting() const override { return work_->waiting; }
 
+  void wake_with(const Wake& wake) override { work_->wake = wake; }
+
   [[nodiscard]] std::optional<Response> answer() override {
     return std::exchange(work_->answer, std::nullopt);
   }
@@ -59,11 +62,16 @@ class TestIntake final : public Intake {
   std::shared_ptr<Work> work_;
 };
 
-/// Gives every POST an Intake; bodies of `/short` may have 100 bytes.
+/// Gives every POST an Intake; bodies of `/short` may have 100 bytes. `/later` is answered later.
 class IntakeHandler final : public Handler {
  public:
   Response handle(const Request& request) override {
     Response response;
+    if (request.target == "/later") {
+      works.push_back(std::make_shared<Work>());
+      response.later = std::make_unique<TestIntake>(works.back());
+      return response;
+    }
     response.status = request.refusal ? 413 : 200;
     response.body = request.refusal ? "refused" : "handled " + request.target;
     return response;
@@ -75,7 +83,7 @@ class IntakeHandler final : public Handler {
 
   [[nodiscard]] std::unique_ptr<Intake> open_intake(const Request& head,
                                                     const Wake& wake) override {
-    if (head.method != "POST") {
+    if (head.method != "POST" || head.target == "/later") {
       return nullptr;
     }
     works.push_back(std::make_shared<Work>());
@@ -234,6 +242,44 @@ TEST_F(H2IntakeTest, WorkThatTakesLongIsWaitedFor) {
   EXPECT_EQ(peer.answers[id].body, "done");
 }
 
+TEST_F(H2IntakeTest, AnAnswerMadeElsewhereComesWhenItIsThere) {
+  int woken = 0;
+  H2Session own{handler, "192.0.2.1", now, [&woken] { ++woken; }};
+  H2Peer peer(own);
+  const int later = peer.send("POST", "/later", {}, "asked");
+  peer.exchange(now);
+  const int head = peer.send("HEAD", "/later");
+  const int other = peer.send("GET", "/y");
+  peer.exchange(now);
+  EXPECT_EQ(peer.answers[later].status, 0);
+  EXPECT_EQ(peer.answers[other].body, "handled /y") << "others go on beside";
+  ASSERT_EQ(handler.works.size(), 2U);
+  EXPECT_EQ(own.deadline(), now + limits::kConnectionAgeMs) << "waiting is no stall";
+  work(1).wake();
+  EXPECT_EQ(woken, 1);
+  work(1).say("nobody reads this");
+  work(0).say("done");
+  peer.exchange(now);
+  EXPECT_EQ(peer.answers[later].body, "done");
+  EXPECT_EQ(peer.answers[head].status, 200);
+  EXPECT_EQ(peer.answers[head].body, "");
+  EXPECT_TRUE(peer.answers[head].ended);
+  EXPECT_TRUE(work(0).gone && work(1).gone);
+  EXPECT_EQ(own.in_flight(), 0U);
+}
+
+TEST_F(H2IntakeTest, AResetLetsAnAnswerThatIsBeingMadeGo) {
+  H2Peer peer(session);
+  const int id = peer.send("GET", "/later");
+  peer.exchange(now);
+  nghttp2_submit_rst_stream(peer.raw(), NGHTTP2_FLAG_NONE, id, NGHTTP2_CANCEL);
+  peer.exchange(now);
+  EXPECT_TRUE(work().gone);
+  const int next = peer.send("GET", "/y");  // Perhaps in the same memory.
+  peer.exchange(now);
+  EXPECT_EQ(peer.answers[next].body, "handled /y");
+}
+
 class H1IntakeTest : public testing::Test {
  protected:
   Work& work(std::size_t i = 0) { return *handler.works.at(i); }
@@ -330,6 +376,21 @@ TEST_F(H1IntakeTest, WorkThatTakesLongIsWaitedForAndShutDownTooWaits) {
   work().say("done");
   EXPECT_THAT(take(), HasSubstr("\r\n\r\ndone"));
   EXPECT_TRUE(session->finished());
+}
+
+TEST_F(H1IntakeTest, AnAnswerMadeElsewhereComesInItsOrder) {
+  EXPECT_EQ(talk("GET /later HTTP/1.1\r\nHost: a\r\n\r\n"
+                 "HEAD /later HTTP/1.1\r\nHost: a\r\n\r\nGET /y HTTP/1.1\r\nHost: a\r\n\r\n"),
+            "");
+  EXPECT_EQ(session->deadline(), kTimeMax) << "waiting is no stall";
+  work(0).say("done");
+  EXPECT_THAT(take(), HasSubstr("\r\n\r\ndone"));
+  work(1).say("nobody reads this");
+  const std::string answers = take();
+  EXPECT_TRUE(answers.starts_with("HTTP/1.1 200 OK\r\ncontent-length: 17\r\n\r\nHTTP/1.1 200"))
+      << answers;
+  EXPECT_THAT(answers, HasSubstr("handled /y"));
+  EXPECT_TRUE(work(0).gone && work(1).gone);
 }
 
 TEST_F(H1IntakeTest, ABodyThatIsEmptyIsHandledAsEver) {
