@@ -150,6 +150,13 @@ std::unique_ptr<http::Intake> Calls::note(const http::Request& head, CallTrace t
   return std::make_unique<NotedIntake>(*this, Kept(head, std::move(trace)), std::move(intake));
 }
 
+void Calls::note_left(const http::Request& request, const CallTrace& trace) {
+  AccessRecord record = record_of(trace, request.peer, request.protocol, request.method);
+  record.nanoseconds = since(trace.begun_ns);
+  record.cut = true;
+  finish(record);
+}
+
 void Calls::finish(const AccessRecord& record) {
   CallCounters::OfSubject& counters = counters_.mine().subjects[record.subject.index()];
   if (record.status != 0) {

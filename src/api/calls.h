@@ -51,6 +51,9 @@ class Calls {
   [[nodiscard]] std::unique_ptr<http::Intake> note(const http::Request& head, CallTrace trace,
                                                    std::unique_ptr<http::Intake> intake);
 
+  /// Notes a request whose answer nobody waits for any more before it has been made.
+  void note_left(const http::Request& request, const CallTrace& trace);
+
   void note_readings(const ingest::LoadReport& report);
   void note_reset(bool by_us, std::uint32_t code);
   void note_goaway(std::uint32_t code);

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 
+#include "api/admission.h"
 #include "api/arguments.h"
 #include "api/negotiation.h"
 #include "api/newest_plan.h"
@@ -36,6 +37,8 @@ struct CheckedCall {
   std::array<std::uint64_t, 2> words_digest{};
   /// Of an answer of clause 8; null for the others. Points into the site.
   std::shared_ptr<const NewestPlan> plan;
+  std::int64_t units = 1;                 ///< What it costs (question_cost.h), each time,
+  std::shared_ptr<TokenBudget> budget{};  ///< and of which budget; null without a quota.
 
   /// Memory, about.
   [[nodiscard]] std::size_t bytes() const {

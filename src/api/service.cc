@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "api/checks.h"
+#include "api/question_cost.h"
 #include "api/rights.h"
 #include "base/clock.h"
 #include "base/limits.h"
@@ -32,8 +33,8 @@ http::Response Service::handle(const http::Request& request) {
   passage.trace.begun_ns = begun_ns;
   Checked<http::Response> served = recorded(passage, serve(passage));
   http::Response response = served ? std::move(*served) : exchange.refuse(served.error());
-  if (parts_.calls == nullptr) {
-    return response;
+  if (parts_.calls == nullptr || response.later) {
+    return response;  // What is answered later is noted then.
   }
   passage.trace.request_id = exchange.request_id();
   return parts_.calls->note(request, std::move(passage.trace), std::move(response));
@@ -114,12 +115,18 @@ Checked<http::Response> Service::serve(Passage& passage) const {
   if (request.refusal && request.refusal != http::Refusal::body_too_large) {
     return tl::make_unexpected(problem_of(*request.refusal));
   }
+  const bool is_probe = request.target == kHealthPath || request.target == kReadyPath;
+  if (limits_addresses() && !is_probe) {
+    if (const Checked<Unit> paid = pay(passage, 1); !paid) {
+      return tl::make_unexpected(paid.error());
+    }
+  }
   const KeptCalls::Versions versions{parts_.tokens.version(), parts_.catalog.version()};
   const Words words = words_of(request, parts_.wire);
   if (const std::shared_ptr<const CheckedCall> kept =
           kept_calls_.find(words, versions, recent_real_now())) {
     if (std::shared_ptr<const catalog::Snapshot> snapshot = kept->snapshot.lock()) {
-      return answer(kept, std::move(snapshot), passage);
+      return pay_and_answer(kept, std::move(snapshot), passage);
     }
   }
   passage.target = parse_target(request.target);
@@ -158,8 +165,16 @@ Checked<http::Response> Service::serve(Passage& passage) const {
 
 Checked<TokenCheck> Service::admit(Passage& passage) const {
   Checked<TokenCheck> token = gate_.admit(passage.request);
-  if (token) {
-    passage.trace.identity = token->identity;
+  if (!token) {
+    return token;
+  }
+  passage.trace.identity = token->identity;
+  if (parts_.admission != nullptr) {
+    passage.budget = parts_.admission->budget_of(*token->identity, passage.trace.begun_ns);
+    const std::int64_t units = 1 + cost_of_body(passage.request.body.size());
+    if (const Checked<Unit> paid = pay(passage, units); !paid) {
+      return tl::make_unexpected(paid.error());
+    }
   }
   return token;
 }

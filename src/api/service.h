@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "api/admission.h"
 #include "api/calls.h"
 #include "api/checked_call.h"
 #include "api/exchange.h"
@@ -28,7 +29,9 @@
 #include "audit/recorder.h"
 #include "base/clock.h"
 #include "base/limits.h"
+#include "base/limits_serving.h"
 #include "base/mutex.h"
+#include "base/turn_workers.h"
 #include "base/workers.h"
 #include "catalog/archive_folder.h"
 #include "catalog/snapshot.h"
@@ -58,6 +61,10 @@ struct Parts {
   Calls* calls = nullptr;    ///< Counts and logs what is answered; null for nobody.
   Nonces* nonces = nullptr;  ///< For tokens that want signatures; without it they are not let in.
   audit::Recorder* recorder = nullptr;  ///< Keeps refused and writing calls; null for nobody.
+  Admission* admission = nullptr;       ///< Budgets of callers; null for none.
+  /// Where heavy questions are answered (with `admission`); without them on the loop's thread.
+  TurnWorkers* turns = nullptr;
+  std::int64_t request_timeout_ms = limits::kRequestTimeoutMs;  ///< Of a heavy question.
 };
 
 class Service : public http::Handler {
@@ -79,12 +86,18 @@ class Service : public http::Handler {
     TimeMs now;
     Target target{};
     CallTrace trace{};
-    std::optional<Place> place{};  ///< Once there is one.
+    std::optional<Place> place{};           ///< Once there is one.
+    std::shared_ptr<TokenBudget> budget{};  ///< Of the caller, where it has a quota.
+    std::int64_t paid = 0;                  ///< Units, of that
+    std::int64_t paid_of_address = 0;       ///< and of the address's.
   };
+
+  struct Question;  // A heavy one, until it is answered.
 
   [[nodiscard]] Checked<http::Response> serve(Passage& passage) const;
   [[nodiscard]] Checked<Route> find_route(const http::Request& request, const Target& target) const;
-  /// Who calls, and until when that may be believed; noted in the passage.
+  /// Who calls, and until when that may be believed; noted in the passage. Costs a unit, and what
+  /// the body costs.
   [[nodiscard]] Checked<TokenCheck> admit(Passage& passage) const;
   /// Leaves in the audit log what it must hold of a call that is about to be answered so; another
   /// answer where that cannot be done (service_audit.cc).
@@ -109,6 +122,28 @@ class Service : public http::Handler {
   [[nodiscard]] Checked<http::Response> answer(const std::shared_ptr<const CheckedCall>& checked,
                                                std::shared_ptr<const catalog::Snapshot> snapshot,
                                                Passage& passage) const;
+
+  // What calls cost, and who answers them (service_questions.cc).
+
+  [[nodiscard]] bool limits_addresses() const {
+    return parts_.admission != nullptr && parts_.admission->limits_addresses();
+  }
+
+  /// Takes from the budgets of the caller and its address what makes `units` in all. Refusals:
+  /// 42901.
+  [[nodiscard]] Checked<Unit> pay(Passage& passage, std::int64_t units) const;
+  /// Takes what a body has cost that has come in.
+  void owe_for_body(const std::shared_ptr<TokenBudget>& budget, const std::string& peer,
+                    std::size_t bytes) const;
+  /// The intake of a caller that can pay, else one that refuses.
+  [[nodiscard]] std::unique_ptr<http::Intake> paid_intake(
+      Passage& passage, const std::function<std::unique_ptr<http::Intake>()>& make) const;
+  /// answer() here, or where the question is heavy by a worker.
+  [[nodiscard]] Checked<http::Response> pay_and_answer(
+      const std::shared_ptr<const CheckedCall>& checked,
+      std::shared_ptr<const catalog::Snapshot> snapshot, Passage& passage) const;
+  [[nodiscard]] http::Response answer_heavy(Question& question) const;
+
   /// A checked call's live stream (service_watch.cc).
   [[nodiscard]] Checked<http::Response> watch(Call call, Passage& passage) const;
   [[nodiscard]] Checked<http::Response> put_archive(const std::string& cems,

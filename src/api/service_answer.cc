@@ -117,9 +117,6 @@ Checked<http::Response> Service::answer(const std::shared_ptr<const CheckedCall>
                                         std::shared_ptr<const catalog::Snapshot> snapshot,
                                         Passage& passage) const {
   passage.exchange.use_zone(checked->site.zone);
-  passage.trace.subject = Subject(checked->interface.id);
-  passage.trace.identity = {checked, checked->identity.get()};  // Its line is ours already.
-  passage.trace.name_site(checked->site.id.view());
   const Call call = call_of(checked, std::move(snapshot), passage);
   // A POST's answer is no representation of its address (RFC 9110 9.3.3): no tag, no condition.
   const bool is_safe = passage.request.method != "POST";

@@ -13,6 +13,7 @@
 #include "api/negotiation.h"
 #include "api/newest_plan.h"
 #include "api/operation.h"
+#include "api/question_cost.h"
 #include "api/rights.h"
 #include "api/service.h"
 #include "base/clock.h"
@@ -177,7 +178,14 @@ Checked<http::Response> Service::call(const spec::InterfaceInfo& interface, cons
   if (!checked) {
     return tl::make_unexpected(checked.error());
   }
+  if (parts_.admission != nullptr) {
+    (*checked)->units = question_cost(call_of(*checked, snapshot, passage));
+    (*checked)->budget = passage.budget;
+  }
   if (interface.streams) {
+    if (const Checked<Unit> paid = pay(passage, (*checked)->units); !paid) {
+      return tl::make_unexpected(paid.error());
+    }
     return watch(call_of(*checked, std::move(snapshot), passage), passage);
   }
   if (interface.family == spec::Family::dynamic) {
@@ -191,7 +199,7 @@ Checked<http::Response> Service::call(const spec::InterfaceInfo& interface, cons
   if (!words.text.empty() && !(*checked)->identity->signing) {
     kept_calls_.put(words, versions, *checked);
   }
-  return answer(*checked, std::move(snapshot), passage);
+  return pay_and_answer(*checked, std::move(snapshot), passage);
 }
 
 }  // namespace cems::api

@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/rate_bucket.h"
 #include "api/signing_key.h"
 #include "base/ids.h"
 #include "base/result.h"
@@ -89,6 +90,7 @@ struct Identity {
   SiteSet sites;
   ScopeSet scopes;
   std::optional<SigningRule> signing;  ///< Present: every request of this token is signed.
+  std::optional<Quota> quota{};        ///< Its own; else the server's general one, if any.
 
   friend bool operator==(const Identity&, const Identity&) = default;
 };

@@ -162,7 +162,7 @@ Result<IssuedToken> TokenFile::add(const TokenGrant& grant, TimeMs now) const {
     return Error{Errc::conflict, fmt::format("the certificate stands for the token {} already",
                                              quote(owner->identity.name))};
   }
-  TokenRecord record{{grant.name, {}, grant.sites, grant.scopes, std::nullopt},
+  TokenRecord record{{grant.name, {}, grant.sites, grant.scopes, std::nullopt, grant.quota},
                      {},
                      now,
                      grant.expires,

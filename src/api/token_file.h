@@ -7,13 +7,14 @@
 ///     {"version":2,"tokens":[{"name":"platform","id":"7kq2m9xz","sha256":"<64 hex digits>",
 ///       "sites":["CEMS-SH-0001"],"scopes":["static","dynamic"],
 ///       "created":"2024-07-18T06:30:00+00:00","expires":"2025-07-18T06:30:00+00:00",
-///       "sign":"hmac-sm3","sealedKey":"<64 hex digits>","certificates":["dns:platform.example"]}]}
+///       "sign":"hmac-sm3","sealedKey":"<64 hex digits>","certificates":["dns:platform.example"],
+///       "rate":50,"burst":200}]}
 ///
-/// `sites` is `"*"` or a list; `expires`, `sign` with `sealedKey` (signing_key.h) and
-/// `certificates` are absent where there is none. A name stands once, or twice while the tokens of
-/// a rotation overlap. Files of version 1, without the last three, are read too; an older program
-/// does not read version 2, because it would not ask for signatures. An object of this class holds
-/// only the path; safe from any thread.
+/// `sites` is `"*"` or a list; `expires`, `sign` with `sealedKey` (signing_key.h), `certificates`,
+/// and `rate` with `burst` (rate_bucket.h) are absent where there is none. A name stands once, or
+/// twice while the tokens of a rotation overlap. Files of version 1, without the last five, are
+/// read too; an older program does not read version 2, because it would not ask for signatures. An
+/// object of this class holds only the path; safe from any thread.
 #pragma once
 
 #include <cstdint>
@@ -38,6 +39,7 @@ struct TokenGrant {
   std::optional<TimeMs> expires;
   std::optional<Hash> sign{};               ///< Its requests must be signed.
   std::vector<std::string> certificates{};  ///< Names of client certificates that stand for it.
+  std::optional<Quota> quota{};             ///< Its own, instead of the server's general one.
 };
 
 /// What was made, shown once.

@@ -1,9 +1,11 @@
 // The token file's JSON. Everything in it was written by this program, so anything unexpected is
 // damage, and a damaged file is refused whole: half of the tokens would be a surprise.
 #include <algorithm>
+#include <charconv>
 #include <functional>
 #include <map>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -60,6 +62,10 @@ void write_record(json::Writer& writer, const TokenRecord& record) {
       writer.value(name);
     }
     writer.end_array();
+  }
+  if (const std::optional<Quota>& quota = record.identity.quota) {
+    writer.key("rate").value(quota->per_second);
+    writer.key("burst").value(quota->burst);
   }
   writer.end_object();
 }
@@ -131,6 +137,35 @@ bool read_proofs(const json::Value& object, TokenRecord& record) {
   return std::is_sorted(record.certificates.begin(), record.certificates.end());
 }
 
+/// A member that is a whole number above 0; nothing for anything else.
+std::optional<std::int64_t> positive_of(const json::Value& object, std::string_view name) {
+  const json::Value* value = object.find(name);
+  if (value == nullptr || !value->is(json::Kind::number)) {
+    return std::nullopt;
+  }
+  const char* const end = value->text.data() + value->text.size();
+  std::int64_t number = 0;
+  const auto [stop, error] = std::from_chars(value->text.data(), end, number);
+  return error == std::errc() && stop == end && number > 0 ? std::optional(number) : std::nullopt;
+}
+
+/// False: it is damaged, and there is never a token without its limit because that is unreadable.
+bool read_quota(const json::Value& object, std::optional<Quota>& quota) {
+  if (object.find("rate") == nullptr && object.find("burst") == nullptr) {
+    return true;
+  }
+  const std::optional<std::int64_t> rate = positive_of(object, "rate");
+  const std::optional<std::int64_t> burst = positive_of(object, "burst");
+  if (!rate || !burst) {
+    return false;
+  }
+  const Result<Quota> read = make_quota(*rate, *burst);
+  if (read) {
+    quota = *read;
+  }
+  return read.has_value();
+}
+
 std::optional<TokenRecord> read_record(const json::Value& object) {
   const std::optional<std::string_view> name = text_of(object, "name");
   const std::optional<std::string_view> id = text_of(object, "id");
@@ -152,7 +187,7 @@ std::optional<TokenRecord> read_record(const json::Value& object) {
       return std::nullopt;  // Never a token that outlives its end because the end is unreadable.
     }
   }
-  if (!read_proofs(object, record)) {
+  if (!read_proofs(object, record) || !read_quota(object, record.identity.quota)) {
     return std::nullopt;
   }
   return record;

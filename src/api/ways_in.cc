@@ -80,21 +80,24 @@ std::unique_ptr<http::Intake> Service::open_intake(const http::Request& head,
   if (!token || Gate::needs_whole_body(*token->identity)) {
     return nullptr;
   }
+  const std::int64_t begun_ns = steady_ns();
   const TimeMs now = parts_.clock.now();
-  CallTrace trace{steady_ns(), Subject(*route), token->identity, {}, {}};
   Checked<std::unique_ptr<ReadingsBody>> body = begin_readings(head, now, token->identity);
   if (!body) {
     return nullptr;  // body_bytes_max leaves no room for it, and `handle` says why.
   }
   Exchange exchange(head, parts_.wire, now);
-  trace.request_id = exchange.request_id();
-  std::unique_ptr<http::Intake> intake =
-      make_readings_intake(*std::move(body), std::move(exchange), *parts_.workers, wake);
+  Passage passage{head, exchange, now};
+  passage.trace = {begun_ns, Subject(*route), token->identity, {}, exchange.request_id()};
+  std::unique_ptr<http::Intake> intake = paid_intake(passage, [&] {
+    return make_readings_intake(*std::move(body), exchange, *parts_.workers, wake);
+  });
   if (parts_.recorder != nullptr) {
     intake = recorded_intake(head, *token->identity, std::move(intake));
   }
-  return parts_.calls == nullptr ? std::move(intake)
-                                 : parts_.calls->note(head, std::move(trace), std::move(intake));
+  return parts_.calls == nullptr
+             ? std::move(intake)
+             : parts_.calls->note(head, std::move(passage.trace), std::move(intake));
 }
 
 Checked<http::Response> Service::put_archive(const std::string& cems, Passage& passage) const {

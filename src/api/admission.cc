@@ -1,0 +1,177 @@
+// Budgets are looked up by name in maps of a bounded size.
+#include "api/admission.h"
+
+#include <functional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "api/wrong_tries.h"
+#include "base/assert.h"
+#include "base/clock.h"
+
+namespace cems::api {
+namespace {
+
+constexpr std::int64_t kSecondNs = 1'000'000'000;
+
+Problem too_many(Text reason, std::int64_t wait_ns) {
+  Problem out = problem(spec::Code::rate_limited, "", std::move(reason));
+  out.retry_after_s = (wait_ns + kSecondNs - 1) / kSecondNs;
+  return out;
+}
+
+Problem over_quota(std::string_view whose_chinese, std::string_view whose_english,
+                   const Quota& quota, std::int64_t wait_ns) {
+  return too_many({fmt::format("{}的配额为每秒 {} 单位、一次至多 {} 单位；时间越长、序列越多的查询"
+                               "消耗越多",
+                               whose_chinese, quota.per_second, quota.burst),
+                   fmt::format("{} may ask for {} units a second and {} at once; a question over "
+                               "more time or more series costs more",
+                               whose_english, quota.per_second, quota.burst)},
+                  wait_ns);
+}
+
+}  // namespace
+
+Admission::Admission(const QuotaRules& rules) : rules_(rules), begun_ns_(steady_ns()) {}
+
+/// A bucket that would not have filled since the start begins with what one second brings.
+bool Admission::is_fresh_start(std::int64_t now_ns, const Quota& quota) const {
+  return now_ns - begun_ns_ < quota.burst * kSecondNs / quota.per_second;
+}
+
+RateBucket& Admission::bucket_of(Shard& shard, std::string network, std::int64_t now_ns) {
+  const auto found = shard.buckets.find(network);
+  if (found != shard.buckets.end()) {
+    return found->second;
+  }
+  constexpr std::size_t kShardMax = limits::kAddressBudgetsMax / kShards;
+  const Quota& quota = *rules_.address;
+  const bool full = !is_fresh_start(now_ns, quota);
+  if (shard.buckets.size() >= kShardMax) {
+    std::erase_if(shard.buckets, [&](const auto& each) { return each.second.is_full(now_ns); });
+  }
+  if (shard.buckets.size() >= kShardMax) {
+    if (!shard.rest) {
+      shard.rest.emplace(quota, now_ns, full);
+    }
+    return *shard.rest;
+  }
+  return shard.buckets.try_emplace(std::move(network), quota, now_ns, full).first->second;
+}
+
+Admission::Shard& Admission::shard_of(const std::string& network) {
+  return shards_[std::hash<std::string>()(network) % kShards];
+}
+
+Checked<Unit> Admission::take_of_address(std::string_view address, std::int64_t units,
+                                         std::int64_t now_ns, std::int64_t had) {
+  CEMS_ASSERT(limits_addresses());
+  std::string network = network_of(address);
+  Shard& shard = shard_of(network);
+  std::int64_t wait_ns = 0;
+  {
+    const MutexLock lock(shard.mutex);
+    RateBucket& bucket = bucket_of(shard, std::move(network), now_ns);
+    bucket.give_back(had);
+    wait_ns = bucket.take(units, now_ns);
+  }
+  if (wait_ns == 0) {
+    return Unit{};
+  }
+  counters_.mine().by_address.add();
+  return tl::make_unexpected(over_quota("该地址", "this address", *rules_.address, wait_ns));
+}
+
+void Admission::owe_of_address(std::string_view address, std::int64_t units, std::int64_t now_ns) {
+  CEMS_ASSERT(limits_addresses());
+  std::string network = network_of(address);
+  Shard& shard = shard_of(network);
+  const MutexLock lock(shard.mutex);
+  bucket_of(shard, std::move(network), now_ns).owe(units, now_ns);
+}
+
+std::shared_ptr<TokenBudget> Admission::budget_of(const Identity& identity, std::int64_t now_ns) {
+  const std::optional<Quota>& quota = identity.quota ? identity.quota : rules_.token;
+  if (!quota) {
+    return nullptr;
+  }
+  {
+    const ReaderLock lock(tokens_mutex_);
+    const auto found = tokens_.find(identity.name);
+    if (found != tokens_.end() && found->second->quota == *quota) {
+      return found->second;
+    }
+  }
+  const WriterLock lock(tokens_mutex_);
+  if (tokens_.size() >= limits::kTokenBudgetsMax) {  // Some of them have been revoked meanwhile.
+    std::erase_if(tokens_, [&](const auto& each) {
+      return each.second.use_count() == 1 && each.second->bucket.is_full(now_ns);
+    });
+  }
+  std::shared_ptr<TokenBudget>& budget = tokens_[identity.name];
+  if (budget == nullptr || !(budget->quota == *quota)) {
+    budget = std::make_shared<TokenBudget>(*quota, now_ns, !is_fresh_start(now_ns, *quota));
+  }
+  return budget;
+}
+
+Checked<Unit> Admission::take(TokenBudget& budget, std::int64_t units, std::int64_t now_ns,
+                              std::int64_t had) {
+  budget.bucket.give_back(had);
+  const std::int64_t wait_ns = budget.bucket.take(units, now_ns);
+  if (wait_ns == 0) {
+    return Unit{};
+  }
+  counters_.mine().by_token.add();
+  return tl::make_unexpected(over_quota("该令牌", "this token", budget.quota, wait_ns));
+}
+
+Checked<std::shared_ptr<Admission::Seat>> Admission::sit(const Identity& identity) {
+  {
+    const MutexLock lock(seats_mutex_);
+    const auto found = seats_.find(identity.name);
+    const int mine = found == seats_.end() ? 0 : found->second;
+    if (mine < rules_.heavy_per_token && heavy_ < rules_.heavy) {
+      ++seats_[identity.name];
+      ++heavy_;
+      return std::make_shared<Seat>(*this, identity.name);
+    }
+  }
+  counters_.mine().by_heavy.add();
+  return tl::make_unexpected(
+      too_many({fmt::format("同时进行的大查询已达上限（每令牌 {}，共 {}）", rules_.heavy_per_token,
+                            rules_.heavy),
+                fmt::format("too many questions over much data are under way (of a token {}, "
+                            "together {})",
+                            rules_.heavy_per_token, rules_.heavy)},
+               kSecondNs));
+}
+
+void Admission::leave(const std::string& name) {
+  const MutexLock lock(seats_mutex_);
+  const auto found = seats_.find(name);
+  CEMS_ASSERT(found != seats_.end());
+  if (--found->second == 0) {
+    seats_.erase(found);
+  }
+  --heavy_;
+}
+
+int Admission::heavy() const {
+  const MutexLock lock(seats_mutex_);
+  return heavy_;
+}
+
+RefusalSums Admission::refusals() const {
+  RefusalSums sums;
+  counters_.for_each([&sums](const Counters& counters) {
+    sums.by_token += counters.by_token.get();
+    sums.by_address += counters.by_address.get();
+    sums.by_heavy += counters.by_heavy.get();
+  });
+  return sums;
+}
+
+}  // namespace cems::api

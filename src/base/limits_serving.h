@@ -1,0 +1,25 @@
+/// Limits of what callers may ask of a running server; see limits.h.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace cems::limits {
+
+/// A heavy question waits at most so long for its turn, and is worked at for at most so long.
+inline constexpr std::int64_t kRequestTimeoutMs = 30'000;
+/// Heavy questions under way, of one token and together; beyond it 42901. One holds two pieces of
+/// its answer (kBodyChunkBytes) and what its query needs, some megabytes where it adds up classes
+/// of equipment.
+inline constexpr int kHeavyPerToken = 8;
+inline constexpr int kHeavyTogether = 32;
+
+/// Budgets that are remembered: of tokens, as many as a token file holds, and of addresses, 100
+/// bytes each; addresses beyond share one of each shard.
+inline constexpr std::size_t kTokenBudgetsMax = 10'000;
+inline constexpr std::size_t kAddressBudgetsMax = 8'192;
+/// Units that a second brings at most, a microsecond each, and that a budget holds at most.
+inline constexpr std::int64_t kQuotaRateMax = 1'000'000;
+inline constexpr std::int64_t kQuotaBurstMax = 4'000'000;
+
+}  // namespace cems::limits
