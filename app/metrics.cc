@@ -153,6 +153,18 @@ void add_store(MetricList& list, const store::Figures& figures, bool writable) {
       .add(figures.ledger_seq);
 }
 
+void add_admission(MetricList& list, const api::Admission& admission, const TurnWorkers& turns) {
+  const api::RefusalSums sums = admission.refusals();
+  list.counter("cems_quota_refusals_total", "Requests answered 42901, by whose limit was met.")
+      .add(sums.by_token, {{"limit", "token"}})
+      .add(sums.by_address, {{"limit", "address"}})
+      .add(sums.by_heavy, {{"limit", "heavy"}});
+  list.gauge("cems_heavy_questions", "Heavy questions under way.")
+      .add(static_cast<double>(admission.heavy()));
+  list.gauge("cems_heavy_jobs_waiting", "Pieces of them that wait for a worker.")
+      .add(std::uint64_t{turns.waiting()});
+}
+
 void add_access_log(MetricList& list, const api::AccessLogSums& sums) {
   list.counter("cems_access_log_lines_total", "Answers by what became of their line.")
       .add(sums.written, {{"result", "written"}})
@@ -180,6 +192,7 @@ std::string metrics_page(const MetricSources& sources) {
       .add(std::uint64_t{sources.memory.head_bytes()}, {{"part", "head"}})
       .add(std::uint64_t{store.cache_bytes_max}, {{"part", "cache"}})
       .add(std::uint64_t{sources.memory.sums_bytes()}, {{"part", "sums"}});
+  add_admission(list, sources.admission, sources.turns);
   add_access_log(list, sources.log != nullptr ? sources.log->sums() : api::AccessLogSums());
   add_process_metrics(list);
   return list.text();

@@ -4,9 +4,11 @@
 #include <functional>
 #include <string>
 
+#include "api/admission.h"
 #include "api/calls.h"
 #include "app/memory.h"
 #include "app/mqtt_way.h"
+#include "base/turn_workers.h"
 #include "catalog/snapshot.h"
 #include "net/server.h"
 #include "store/store.h"
@@ -19,6 +21,8 @@ struct MetricSources {
   const store::Store& store;
   const catalog::Catalog& catalog;
   Memory memory;
+  const api::Admission& admission;
+  const TurnWorkers& turns;
   const MqttWay* mqtt = nullptr;        ///< Null without a broker.
   const api::Calls* calls = nullptr;    ///< Never null when the page is made.
   const api::AccessLog* log = nullptr;  ///< Null where there is none.

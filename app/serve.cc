@@ -1,6 +1,7 @@
 // `cems serve`: the master station's server, from a plan to a clean stop.
 #include "app/serve.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <memory>
@@ -36,6 +37,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/turn_workers.h"
 #include "base/workers.h"
 #include "events/event_book.h"
 #include "net/server.h"
@@ -149,6 +151,16 @@ void say_ready(const Listen& listen, bool tls) {
   std::fflush(stdout);
 }
 
+/// Nobody is answered any more: what is in memory goes to the disk.
+int end_serving(store::Store& store, audit::Recorder& recorder, const std::string& listen) {
+  if (const Status sealed = store.seal(); !sealed) {
+    return fail(sealed.error().message);
+  }
+  spdlog::info("stopped");
+  const Status ended = recorder.record(local_entry("serve.stop", listen));
+  return ended ? 0 : fail(ended.error().message);
+}
+
 int run(const ServeOptions& options) {
   Result<ServePlan> plan = plan_serve(options);
   if (!plan) {
@@ -181,12 +193,15 @@ int run(const ServeOptions& options) {
     return fail(guard.error().message);
   }
   Workers workers(limits::kIngestThreads);
+  api::Admission admission(plan->quota);
+  TurnWorkers turns(std::max(1U, std::thread::hardware_concurrency()));
   api::WatchHub streams(*wire, store, catalog, *plan->clock);
   api::Service service({*wire, catalog, folder.archives(), store, **events, tokens, *plan->clock,
                         [&store] { return store.writable(); }, &workers, &folder.quarantine(),
                         plan->memory.sums_bytes(), &streams,
                         fmt::format("{} {}", kVersion, kCommit), &(*observed)->calls(),
-                        guard->nonces.get(), guard->recorder.get()});
+                        guard->nonces.get(), guard->recorder.get(), &admission, &turns,
+                        plan->request_timeout_ms});
   Result<std::optional<api::Console>> console = open_console(options.console, service);
   if (!console) {
     return fail(console.error().message);
@@ -200,9 +215,9 @@ int run(const ServeOptions& options) {
     mqtt.emplace(std::move(*opened->broker), catalog, store, folder.quarantine(), *plan->clock,
                  *wire);
   }
-  if (const Status shown = (*observed)->show(
-          plan->admin_listen,
-          {*server->get(), store, catalog, plan->memory, mqtt ? &*mqtt : nullptr});
+  if (const Status shown =
+          (*observed)->show(plan->admin_listen, {*server->get(), store, catalog, plan->memory,
+                                                 admission, turns, mqtt ? &*mqtt : nullptr});
       !shown) {
     return fail(shown.error().message);
   }
@@ -211,12 +226,8 @@ int run(const ServeOptions& options) {
   clerks.emplace_back([&](const std::stop_token& over) { streams.run(over); });
   work(**server, tokens, streams, **observed, mqtt ? &*mqtt : nullptr, clerks);
   workers.stop();  // Before the loops that they wake go.
-  if (const Status sealed = store.seal(); !sealed) {
-    return fail(sealed.error().message);
-  }
-  spdlog::info("stopped");
-  const Status ended = guard->recorder->record(local_entry("serve.stop", options.listen));
-  return ended ? 0 : fail(ended.error().message);
+  turns.stop();
+  return end_serving(store, *guard->recorder, options.listen);
 }
 
 }  // namespace

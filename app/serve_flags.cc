@@ -58,6 +58,10 @@ void add_serve(CLI::App& root, int& status) {
       ->add_option("--audit-days", options->audit_days,
                    "Days that records of refused and writing calls are kept, 180 or more")
       ->capture_default_str();
+  command
+      ->add_option("--request-timeout", options->request_timeout,
+                   "Seconds that a heavy question may wait for its turn, and be worked at")
+      ->capture_default_str();
   add_profile_option(*command, options->profile);
   add_memory_option(*command, options->memory);
   command->add_option("--console", options->console,
@@ -65,7 +69,8 @@ void add_serve(CLI::App& root, int& status) {
   add_mqtt_options(*command, options->mqtt);
   command->add_option("--config", options->config,
                       "TOML file with options by these names, e.g. listen = \"[::]:8443\", those "
-                      "of --mqtt in a table [mqtt]; flags win over it");
+                      "of --mqtt in a table [mqtt], and quotas (docs/operations.md); flags win "
+                      "over it");
   command->footer(
       "Example:\n  cems serve --data ./cems-data --listen 127.0.0.1:8443\n"
       "A token for a caller: cems token add --data ./cems-data --name platform --cems '*'");

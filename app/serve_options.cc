@@ -21,7 +21,7 @@ constexpr std::size_t kConfigBytesMax = 1U << 20U;
 
 /// The option a name stands for, or null.
 std::string* text_option(ServeOptions& options, std::string_view name) {
-  const std::array<std::pair<std::string_view, std::string*>, 13> all{{
+  const std::array<std::pair<std::string_view, std::string*>, 14> all{{
       {"data", &options.data},
       {"listen", &options.listen},
       {"tls-cert", &options.certificate},
@@ -35,6 +35,7 @@ std::string* text_option(ServeOptions& options, std::string_view name) {
       {"access-log", &options.access_log},
       {"audit-days", &options.audit_days},
       {"console", &options.console},
+      {"request-timeout", &options.request_timeout},
   }};
   for (const auto& [known, option] : all) {
     if (known == name) {
@@ -93,6 +94,24 @@ Status read_mqtt_table(ServeOptions& options, const toml::node& node,
   return Unit{};
 }
 
+Status read_quota_table(ServeOptions& options, const toml::node& node) {
+  const toml::table* const table = node.as_table();
+  if (table == nullptr) {
+    return wrong(options, "quota must be a table: write [quota] and its options below");
+  }
+  for (const auto& [key, value] : *table) {
+    const std::optional<std::int64_t> number = value.value_exact<std::int64_t>();
+    if (!number) {
+      return wrong(options, fmt::format("[quota] {} must be a whole number", key.str()));
+    }
+    if (const Status set = set_quota_option(options.quota, key.str(), *number); !set) {
+      return wrong(options, set.error().message);
+    }
+  }
+  const auto rules = quota_rules(options.quota);
+  return rules ? Status(Unit{}) : wrong(options, rules.error().message);
+}
+
 }  // namespace
 
 Status read_serve_config(ServeOptions& options,
@@ -117,13 +136,19 @@ Status read_serve_config(ServeOptions& options,
       }
       continue;
     }
+    if (name == "quota") {
+      if (const Status read = read_quota_table(options, node); !read) {
+        return read;
+      }
+      continue;
+    }
     std::string* const text_value = text_option(options, name);
     if (text_value == nullptr && name != "insecure-h2c") {
       return wrong(options,
                    fmt::format("there is no option {}; known are data, listen, tls-cert, "
                                "tls-key, client-ca, client-cert, clock, profile, memory, "
-                               "console, admin-listen, access-log, audit-days, insecure-h2c and "
-                               "[mqtt]",
+                               "console, admin-listen, access-log, audit-days, request-timeout, "
+                               "insecure-h2c, [quota] and [mqtt]",
                                name));
     }
     const bool fits = text_value != nullptr ? node.is_string() : node.is_boolean();

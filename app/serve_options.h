@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "app/mqtt_options.h"
+#include "app/quota_options.h"
 #include "base/result.h"
 
 namespace cems::app {
@@ -26,8 +27,10 @@ struct ServeOptions {
   /// A file, "-" for stdout, "off". Off unless asked: a file that grows needs somebody who rotates
   /// it, and holds addresses of callers; what the law wants kept is in the audit log.
   std::string access_log = "off";
+  std::string request_timeout = "30";  ///< Seconds for a heavy question.
   std::string config;
   bool insecure_h2c = false;
+  QuotaOptions quota;
   MqttOptions mqtt;
 };
 
@@ -45,7 +48,8 @@ struct ServeOptions {
 ///     audit-days = "365"
 ///
 /// The table `[mqtt]` holds the options of app/mqtt_options.h; the flag of one is its name behind
-/// `--mqtt-`, that of url is `--mqtt`.
+/// `--mqtt-`, that of url is `--mqtt`. The table `[quota]` holds those of app/quota_options.h, for
+/// which there are no flags.
 ///
 /// Errors: not_found where there is no such file; invalid_argument for a file that is no TOML, a
 /// name that is none of these, or a value of another type: a mistyped line must not mean the

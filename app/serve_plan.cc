@@ -4,6 +4,7 @@
 #include <charconv>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -20,16 +21,33 @@ namespace {
 
 constexpr std::int64_t kAuditDaysMax = 36'500;
 
-Result<std::int64_t> parse_audit_days(const std::string& text) {
-  std::int64_t days = 0;
+constexpr std::int64_t kRequestTimeoutMaxS = 3'600;
+
+/// `what` is the flag and its unit, e.g. "--audit-days is a number of days".
+Result<std::int64_t> parse_number(const std::string& text, std::string_view what, std::int64_t min,
+                                  std::int64_t max) {
+  std::int64_t number = 0;
   const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, days);
-  if (error != std::errc() || stop != end || days < limits::kAuditDaysMin || days > kAuditDaysMax) {
-    return Error{Errc::invalid_argument,
-                 fmt::format("--audit-days is a number of days from {} to {}",
-                             limits::kAuditDaysMin, kAuditDaysMax)};
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc() || stop != end || number < min || number > max) {
+    return Error{Errc::invalid_argument, fmt::format("{} from {} to {}", what, min, max)};
   }
-  return days;
+  return number;
+}
+
+Status plan_quota(const ServeOptions& options, ServePlan& plan) {
+  const Result<std::int64_t> seconds = parse_number(
+      options.request_timeout, "--request-timeout is a number of seconds", 1, kRequestTimeoutMaxS);
+  if (!seconds) {
+    return seconds.error();
+  }
+  plan.request_timeout_ms = *seconds * kMsPerSecond;
+  Result<api::QuotaRules> rules = quota_rules(options.quota);
+  if (!rules) {
+    return rules.error();
+  }
+  plan.quota = *rules;
+  return Unit{};
 }
 
 Status check_tls_flags(const ServeOptions& options) {
@@ -73,11 +91,15 @@ Result<ServePlan> plan_serve(const ServeOptions& options) {
     }
     plan.clock = std::make_unique<ShiftedClock>(*start);
   }
-  const Result<std::int64_t> days = parse_audit_days(options.audit_days);
+  const Result<std::int64_t> days = parse_number(
+      options.audit_days, "--audit-days is a number of days", limits::kAuditDaysMin, kAuditDaysMax);
   if (!days) {
     return days.error();
   }
   plan.audit_days = *days;
+  if (const Status planned = plan_quota(options, plan); !planned) {
+    return planned.error();
+  }
   if (!options.memory.empty()) {
     const Result<std::size_t> bytes = parse_memory(options.memory);
     if (!bytes) {

@@ -5,11 +5,13 @@
 #include <memory>
 #include <optional>
 
+#include "api/admission.h"
 #include "app/listen.h"
 #include "app/memory.h"
 #include "app/serve_options.h"
 #include "base/clock.h"
 #include "base/limits_access.h"
+#include "base/limits_serving.h"
 #include "base/result.h"
 #include "net/server.h"
 
@@ -21,6 +23,8 @@ struct ServePlan {
   Memory memory{};
   std::optional<Listen> admin_listen{};
   std::int64_t audit_days = limits::kAuditDaysMin;
+  api::QuotaRules quota{};
+  std::int64_t request_timeout_ms = limits::kRequestTimeoutMs;
 };
 
 /// Errors: invalid_argument, saying which flag.

@@ -33,6 +33,8 @@ struct TokenOptions {
   std::string sign;
   std::string sign_key_file;
   std::vector<std::string> certificates;
+  std::string rate;
+  std::int64_t burst = 0;
 };
 
 /// CLI11's way to say 2 for an option that is there but malformed.
@@ -60,6 +62,17 @@ std::optional<Hash> sign_of(const TokenOptions& options) {
     throw CLI::ValidationError("--sign", "known are hmac-sha256 and hmac-sm3");
   }
   return hash;
+}
+
+std::optional<api::Quota> rate_of(const TokenOptions& options) {
+  if (options.rate.empty()) {
+    return std::nullopt;
+  }
+  return usage("--rate", api::parse_quota(options.rate, options.burst));
+}
+
+std::string quota_text(const std::optional<api::Quota>& quota) {
+  return quota ? fmt::format("{}/s, {} at once", quota->per_second, quota->burst) : "-";
 }
 
 /// What was given, and of a file its SHA-256.
@@ -119,7 +132,8 @@ int add(const TokenOptions& options) {
                               usage("--scope", api::parse_scopes(options.scopes)),
                               expiry_of(options, now),
                               sign_of(options),
-                              usage("--certificate", certificates_of(options))};
+                              usage("--certificate", certificates_of(options)),
+                              rate_of(options)};
   if (grant.sign && options.sign_key_file.empty()) {
     throw CLI::ValidationError("--sign", "say with --sign-key where the key is to be written");
   }
@@ -179,7 +193,8 @@ int list(const TokenOptions& options) {
   const auto to_second = [&zone](TimeMs t) {
     return format_time({t.ms - t.ms % kMsPerSecond}, zone);
   };
-  Table table({"NAME", "ID", "SITES", "SCOPES", "CREATED", "EXPIRES", "SIGNS", "CERTIFICATES"});
+  Table table(
+      {"NAME", "ID", "SITES", "SCOPES", "CREATED", "EXPIRES", "SIGNS", "CERTIFICATES", "QUOTA"});
   for (const api::TokenRecord& record : *records) {
     std::string expires = record.expires ? to_second(*record.expires) : "never";
     expires += record.expires && *record.expires <= now ? " (over)" : "";
@@ -187,9 +202,9 @@ int list(const TokenOptions& options) {
     table.add({record.identity.name, record.identity.id, to_string(record.identity.sites),
                to_string(record.identity.scopes), to_second(record.created), std::move(expires),
                std::string(signing ? api::signing_word(signing->hash) : "-"),
-               record.certificates.empty()
-                   ? std::string("-")
-                   : fmt::format("{}", fmt::join(record.certificates, " "))});
+               record.certificates.empty() ? std::string("-")
+                                           : fmt::format("{}", fmt::join(record.certificates, " ")),
+               quota_text(record.identity.quota)});
   }
   std::string text;
   table.write(text);
@@ -243,6 +258,15 @@ void add_add(CLI::App& token, const Shared& options, int& status) {
                    "Client certificate that stands for it: a PEM file, or a name such as "
                    "dns:platform.example (docs/access.md); may be repeated")
       ->type_name("FILE|NAME");
+  CLI::Option* const rate = command->add_option(
+      "--rate", options->rate,
+      "Units a second it may ask for (docs/operations.md); without this as [quota] says");
+  rate->type_name("N/s");
+  command
+      ->add_option("--burst", options->burst, "Units at once after a pause (default: 4 s' worth)")
+      ->needs(rate)
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
   command->footer(
       "Example: cems token add --data ./cems-data --name platform --cems CEMS-SH-0001\n"
       "         cems token add --name gateway --cems '*' --scope ingest --expires 90d");
