@@ -24,11 +24,11 @@ from workbench import Workbench  # noqa: E402  (needs the path above)
 
 MODULES = ("commands", "round_trip", "annex_c", "crashes", "kills", "refusals", "serving",
            "profiles", "documents", "representations", "annexes", "dr_calls", "ingest", "mqtt_in",
-           "mqtt_crashes", "operations", "access", "audit_log", "canaries", "live")
+           "mqtt_crashes", "operations", "access", "audit_log", "canaries", "live", "quotas")
 # What is not about names, or brings its own profile.
 STANDARD_ONLY = ("crashes", "kills", "profiles", "documents", "representations", "dr_calls",
                  "ingest", "mqtt_in", "mqtt_crashes", "operations", "access", "audit_log",
-                 "canaries", "live")
+                 "canaries", "live", "quotas")
 
 
 def tests_of(only, profile):
