@@ -158,9 +158,13 @@ void add_admission(MetricList& list, const api::Admission& admission, const Turn
   list.counter("cems_quota_refusals_total", "Requests answered 42901, by whose limit was met.")
       .add(sums.by_token, {{"limit", "token"}})
       .add(sums.by_address, {{"limit", "address"}})
-      .add(sums.by_heavy, {{"limit", "heavy"}});
+      .add(sums.by_heavy, {{"limit", "heavy"}})
+      .add(sums.by_held, {{"limit", "unread"}});
+  const api::Admission::Share under_way = admission.under_way();
   list.gauge("cems_heavy_questions", "Heavy questions under way.")
-      .add(static_cast<double>(admission.heavy()));
+      .add(static_cast<std::uint64_t>(under_way.heavy));
+  list.gauge("cems_unread_bytes", "Bytes of long answers that wait to be sent.")
+      .add(static_cast<std::uint64_t>(under_way.bytes));
   list.gauge("cems_heavy_jobs_waiting", "Pieces of them that wait for a worker.")
       .add(std::uint64_t{turns.waiting()});
 }

@@ -3,6 +3,8 @@
 
 #include <array>
 #include <optional>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,13 +13,26 @@ namespace cems::app {
 namespace {
 
 constexpr std::int64_t kHeavyMax = 10'000;
+constexpr std::int64_t kUnreadMiBMax = 1 << 20;
 
-/// A bound of heavy questions; 0 is the default.
-Result<int> bound_of(std::string_view name, std::int64_t given, int usual) {
-  if (given > kHeavyMax) {
-    return Error{Errc::invalid_argument, fmt::format("[quota] {} is {} at most", name, kHeavyMax)};
-  }
-  return given == 0 ? usual : static_cast<int>(given);
+Status check_bound(std::string_view name, std::int64_t given, std::int64_t max) {
+  return given <= max
+             ? Status(Unit{})
+             : Error{Errc::invalid_argument, fmt::format("[quota] {} is {} at most", name, max)};
+}
+
+/// Of options that were checked; 0 is the default.
+void set_bounds(const QuotaOptions& options, api::QuotaRules& rules) {
+  constexpr std::int64_t kMiB = 1 << 20;
+  const auto set = [](auto& rule, std::int64_t given) {
+    if (given > 0) {
+      rule = static_cast<std::remove_reference_t<decltype(rule)>>(given);
+    }
+  };
+  set(rules.heavy_per_token, options.heavy_per_token);
+  set(rules.heavy, options.heavy);
+  set(rules.held_per_token, options.unread_per_token * kMiB);
+  set(rules.held, options.unread * kMiB);
 }
 
 Result<std::optional<api::Quota>> quota_of(std::string_view whose, std::int64_t rate,
@@ -38,13 +53,15 @@ Result<std::optional<api::Quota>> quota_of(std::string_view whose, std::int64_t 
 }  // namespace
 
 Status set_quota_option(QuotaOptions& options, std::string_view name, std::int64_t value) {
-  const std::array<std::pair<std::string_view, std::int64_t*>, 6> all{{
+  const std::array<std::pair<std::string_view, std::int64_t*>, 8> all{{
       {"token-rate", &options.token_rate},
       {"token-burst", &options.token_burst},
       {"address-rate", &options.address_rate},
       {"address-burst", &options.address_burst},
       {"heavy-per-token", &options.heavy_per_token},
       {"heavy", &options.heavy},
+      {"unread-per-token", &options.unread_per_token},
+      {"unread", &options.unread},
   }};
   for (const auto& [known, option] : all) {
     if (known == name) {
@@ -57,7 +74,8 @@ Status set_quota_option(QuotaOptions& options, std::string_view name, std::int64
   }
   return Error{Errc::invalid_argument,
                fmt::format("[quota] has no option {}; known are token-rate, token-burst, "
-                           "address-rate, address-burst, heavy-per-token and heavy",
+                           "address-rate, address-burst, heavy-per-token, heavy, "
+                           "unread-per-token and unread",
                            name)};
 }
 
@@ -70,15 +88,17 @@ Result<api::QuotaRules> quota_rules(const QuotaOptions& options) {
   if (!address) {
     return address.error();
   }
-  api::QuotaRules rules{*token, *address};
-  const Result<int> per_token =
-      bound_of("heavy-per-token", options.heavy_per_token, rules.heavy_per_token);
-  const Result<int> together = bound_of("heavy", options.heavy, rules.heavy);
-  if (!per_token || !together) {
-    return per_token ? together.error() : per_token.error();
+  for (const auto& [name, given, max] :
+       {std::tuple("heavy-per-token", options.heavy_per_token, kHeavyMax),
+        std::tuple("heavy", options.heavy, kHeavyMax),
+        std::tuple("unread-per-token", options.unread_per_token, kUnreadMiBMax),
+        std::tuple("unread", options.unread, kUnreadMiBMax)}) {
+    if (const Status good = check_bound(name, given, max); !good) {
+      return good.error();
+    }
   }
-  rules.heavy_per_token = *per_token;
-  rules.heavy = *together;
+  api::QuotaRules rules{*token, *address};
+  set_bounds(options, rules);
   return rules;
 }
 

@@ -17,6 +17,8 @@ struct QuotaOptions {
   std::int64_t address_burst = 0;
   std::int64_t heavy_per_token = 0;
   std::int64_t heavy = 0;
+  std::int64_t unread_per_token = 0;  ///< MiB; so is the next.
+  std::int64_t unread = 0;
 };
 
 /// Sets one by its name in the file, e.g. "token-rate".

@@ -128,16 +128,45 @@ Checked<Unit> Admission::take(TokenBudget& budget, std::int64_t units, std::int6
   return tl::make_unexpected(over_quota("该令牌", "this token", budget.quota, wait_ns));
 }
 
-Checked<std::shared_ptr<Admission::Seat>> Admission::sit(const Identity& identity) {
+std::shared_ptr<Admission::Hold> Admission::take_share(const std::string& name, Share share) {
   {
-    const MutexLock lock(seats_mutex_);
-    const auto found = seats_.find(identity.name);
-    const int mine = found == seats_.end() ? 0 : found->second;
-    if (mine < rules_.heavy_per_token && heavy_ < rules_.heavy) {
-      ++seats_[identity.name];
-      ++heavy_;
-      return std::make_shared<Seat>(*this, identity.name);
+    const MutexLock lock(shares_mutex_);
+    const auto found = shares_.find(name);
+    const Share mine = found == shares_.end() ? Share() : found->second;
+    if (mine.heavy + share.heavy > rules_.heavy_per_token ||
+        all_.heavy + share.heavy > rules_.heavy ||
+        mine.bytes + share.bytes > rules_.held_per_token ||
+        all_.bytes + share.bytes > rules_.held) {
+      return nullptr;
     }
+    shares_[name] = {mine.heavy + share.heavy, mine.bytes + share.bytes};
+    all_ = {all_.heavy + share.heavy, all_.bytes + share.bytes};
+  }
+  return std::make_shared<Hold>(*this, name, share);
+}
+
+void Admission::leave(const std::string& name, Share share) {
+  const MutexLock lock(shares_mutex_);
+  const auto found = shares_.find(name);
+  CEMS_ASSERT(found != shares_.end());
+  Share& mine = found->second;
+  mine = {mine.heavy - share.heavy, mine.bytes - share.bytes};
+  all_ = {all_.heavy - share.heavy, all_.bytes - share.bytes};
+  CEMS_ASSERT(mine.heavy >= 0 && mine.bytes >= 0);
+  if (mine.heavy == 0 && mine.bytes == 0) {
+    shares_.erase(found);
+  }
+}
+
+Admission::Share Admission::under_way() const {
+  const MutexLock lock(shares_mutex_);
+  return all_;
+}
+
+Checked<std::shared_ptr<Admission::Hold>> Admission::sit(const Identity& identity) {
+  std::shared_ptr<Hold> seat = take_share(identity.name, {1, 0});
+  if (seat != nullptr) {
+    return seat;
   }
   counters_.mine().by_heavy.add();
   return tl::make_unexpected(
@@ -149,19 +178,21 @@ Checked<std::shared_ptr<Admission::Seat>> Admission::sit(const Identity& identit
                kSecondNs));
 }
 
-void Admission::leave(const std::string& name) {
-  const MutexLock lock(seats_mutex_);
-  const auto found = seats_.find(name);
-  CEMS_ASSERT(found != seats_.end());
-  if (--found->second == 0) {
-    seats_.erase(found);
+Checked<std::shared_ptr<Admission::Hold>> Admission::hold(const Identity& identity,
+                                                          std::size_t bytes) {
+  std::shared_ptr<Hold> held = take_share(identity.name, {0, static_cast<std::int64_t>(bytes)});
+  if (held != nullptr) {
+    return held;
   }
-  --heavy_;
-}
-
-int Admission::heavy() const {
-  const MutexLock lock(seats_mutex_);
-  return heavy_;
+  counters_.mine().by_held.add();
+  constexpr std::int64_t kMiB = 1 << 20;
+  return tl::make_unexpected(
+      too_many({fmt::format("尚未读取的应答已达上限（每令牌 {} MiB，共 {} MiB）；请先读取",
+                            rules_.held_per_token / kMiB, rules_.held / kMiB),
+                fmt::format("too much of earlier answers waits to be read (of a token {} MiB, "
+                            "together {} MiB); read them first",
+                            rules_.held_per_token / kMiB, rules_.held / kMiB)},
+               kSecondNs));
 }
 
 RefusalSums Admission::refusals() const {
@@ -170,6 +201,7 @@ RefusalSums Admission::refusals() const {
     sums.by_token += counters.by_token.get();
     sums.by_address += counters.by_address.get();
     sums.by_heavy += counters.by_heavy.get();
+    sums.by_held += counters.by_held.get();
   });
   return sums;
 }

@@ -1,5 +1,5 @@
-/// Who may ask now: budgets of tokens and addresses, and how many heavy questions a caller and all
-/// together may have under way.
+/// Who may ask now: budgets of tokens and addresses, and how many heavy questions and bytes of
+/// answers a caller and all together may have under way.
 ///
 /// A budget is in units (question_cost.h): a newest value costs one, a year of a whole site some
 /// hundreds. Callers without a quota have no budget, and nothing is looked up for them.
@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -30,12 +31,16 @@ struct QuotaRules {
   /// Heavy questions under way.
   int heavy_per_token = limits::kHeavyPerToken;
   int heavy = limits::kHeavyTogether;
+  /// Bytes of answers that wait to be sent.
+  std::int64_t held_per_token = limits::kHeldBytesPerToken;
+  std::int64_t held = limits::kHeldBytesTogether;
 };
 
 struct RefusalSums {
   std::uint64_t by_token = 0;
   std::uint64_t by_address = 0;
   std::uint64_t by_heavy = 0;
+  std::uint64_t by_held = 0;
 };
 
 /// What a token may ask for; of the name, so that the two of a rotation share it.
@@ -54,19 +59,27 @@ class Admission {
   Admission(const Admission&) = delete;
   Admission& operator=(const Admission&) = delete;
 
-  /// A heavy question under way, until it goes. Outlives no Admission.
-  class Seat {
+  /// What a caller has under way.
+  struct Share {
+    int heavy = 0;           ///< Heavy questions.
+    std::int64_t bytes = 0;  ///< Of answers that wait to be sent.
+  };
+
+  /// A share, until it goes. Outlives no Admission.
+  class Hold {
    public:
-    Seat(Admission& admission, std::string name) : admission_(admission), name_(std::move(name)) {}
+    Hold(Admission& admission, std::string name, Share share)
+        : admission_(admission), name_(std::move(name)), share_(share) {}
 
-    ~Seat() { admission_.leave(name_); }
+    ~Hold() { admission_.leave(name_, share_); }
 
-    Seat(const Seat&) = delete;
-    Seat& operator=(const Seat&) = delete;
+    Hold(const Hold&) = delete;
+    Hold& operator=(const Hold&) = delete;
 
    private:
     Admission& admission_;
     const std::string name_;
+    const Share share_;
   };
 
   /// A caller's budget; null where it has no quota. To be kept with what it asks: later ones of the
@@ -92,19 +105,24 @@ class Admission {
   void owe_of_address(std::string_view address, std::int64_t units, std::int64_t now_ns);
 
   /// A place for one more heavy question. Refusals: 42901.
-  [[nodiscard]] Checked<std::shared_ptr<Seat>> sit(const Identity& identity)
-      CEMS_EXCLUDES(seats_mutex_);
+  [[nodiscard]] Checked<std::shared_ptr<Hold>> sit(const Identity& identity)
+      CEMS_EXCLUDES(shares_mutex_);
+
+  /// Room for an answer that waits to be sent. Refusals: 42901.
+  [[nodiscard]] Checked<std::shared_ptr<Hold>> hold(const Identity& identity, std::size_t bytes)
+      CEMS_EXCLUDES(shares_mutex_);
 
   [[nodiscard]] RefusalSums refusals() const;
 
-  /// Heavy questions under way.
-  [[nodiscard]] int heavy() const CEMS_EXCLUDES(seats_mutex_);
+  /// What all have under way.
+  [[nodiscard]] Share under_way() const CEMS_EXCLUDES(shares_mutex_);
 
  private:
   struct Counters {
     Counter by_token;
     Counter by_address;
     Counter by_heavy;
+    Counter by_held;
   };
 
   /// Addresses by the hash of their network, so that loops seldom wait for one another.
@@ -119,7 +137,10 @@ class Admission {
   [[nodiscard]] Shard& shard_of(const std::string& network);
   [[nodiscard]] RateBucket& bucket_of(Shard& shard, std::string network, std::int64_t now_ns)
       CEMS_REQUIRES(shard.mutex);
-  void leave(const std::string& name) CEMS_EXCLUDES(seats_mutex_);
+  /// Null where it would be more than the rules allow.
+  [[nodiscard]] std::shared_ptr<Hold> take_share(const std::string& name, Share share)
+      CEMS_EXCLUDES(shares_mutex_);
+  void leave(const std::string& name, Share share) CEMS_EXCLUDES(shares_mutex_);
 
   static constexpr std::size_t kShards = 16;
 
@@ -130,9 +151,9 @@ class Admission {
   SharedMutex tokens_mutex_;
   std::unordered_map<std::string, std::shared_ptr<TokenBudget>> tokens_  // By name.
       CEMS_GUARDED_BY(tokens_mutex_);
-  mutable Mutex seats_mutex_;
-  std::unordered_map<std::string, int> seats_ CEMS_GUARDED_BY(seats_mutex_);  // None of them 0.
-  int heavy_ CEMS_GUARDED_BY(seats_mutex_) = 0;
+  mutable Mutex shares_mutex_;
+  std::unordered_map<std::string, Share> shares_ CEMS_GUARDED_BY(shares_mutex_);  // None is empty.
+  Share all_ CEMS_GUARDED_BY(shares_mutex_);
 };
 
 }  // namespace cems::api

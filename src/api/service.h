@@ -138,7 +138,11 @@ class Service : public http::Handler {
   /// The intake of a caller that can pay, else one that refuses.
   [[nodiscard]] std::unique_ptr<http::Intake> paid_intake(
       Passage& passage, const std::function<std::unique_ptr<http::Intake>()>& make) const;
-  /// answer() here, or where the question is heavy by a worker.
+  /// answer(), and room for it where it is long. Refusals: 42901.
+  [[nodiscard]] Checked<http::Response> held_answer(
+      const std::shared_ptr<const CheckedCall>& checked,
+      std::shared_ptr<const catalog::Snapshot> snapshot, Passage& passage) const;
+  /// held_answer() here, or where the question is heavy by a worker.
   [[nodiscard]] Checked<http::Response> pay_and_answer(
       const std::shared_ptr<const CheckedCall>& checked,
       std::shared_ptr<const catalog::Snapshot> snapshot, Passage& passage) const;

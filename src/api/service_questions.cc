@@ -21,7 +21,7 @@ constexpr std::int64_t kMsNs = 1'000'000;
 /// Ends with an answer's body: its seat among the heavy ones, and the time it may take.
 class HeavyBody final : public http::BodySource {
  public:
-  HeavyBody(std::unique_ptr<http::BodySource> body, std::shared_ptr<Admission::Seat> seat,
+  HeavyBody(std::unique_ptr<http::BodySource> body, std::shared_ptr<Admission::Hold> seat,
             std::int64_t left_ns)
       : body_(std::move(body)), seat_(std::move(seat)), left_ns_(left_ns) {}
 
@@ -38,7 +38,7 @@ class HeavyBody final : public http::BodySource {
 
  private:
   std::unique_ptr<http::BodySource> body_;
-  const std::shared_ptr<Admission::Seat> seat_;
+  const std::shared_ptr<Admission::Hold> seat_;
   std::int64_t left_ns_;
 };
 
@@ -55,7 +55,7 @@ Problem too_late(std::int64_t timeout_ms) {
 struct Service::Question {
   Question(const Passage& passage, std::shared_ptr<const CheckedCall> call,
            std::shared_ptr<const catalog::Snapshot> archives,
-           std::shared_ptr<Admission::Seat> place, Calls* noted)
+           std::shared_ptr<Admission::Hold> place, Calls* noted)
       : request(passage.request),
         exchange(passage.exchange),
         checked(std::move(call)),
@@ -83,7 +83,7 @@ struct Service::Question {
   std::shared_ptr<const catalog::Snapshot> snapshot;
   TimeMs now;
   CallTrace trace;
-  std::shared_ptr<Admission::Seat> seat;
+  std::shared_ptr<Admission::Hold> seat;
   Calls* calls;
   bool is_answered = false;
 };
@@ -140,6 +140,25 @@ std::unique_ptr<http::Intake> Service::paid_intake(
       });
 }
 
+Checked<http::Response> Service::held_answer(const std::shared_ptr<const CheckedCall>& checked,
+                                             std::shared_ptr<const catalog::Snapshot> snapshot,
+                                             Passage& passage) const {
+  Checked<http::Response> answered = answer(checked, std::move(snapshot), passage);
+  if (!answered || (answered->body.size() <= limits::kBodyChunkBytes && !answered->rest)) {
+    return answered;
+  }
+  // Of what is made as it is taken a piece waits, and one is made ahead.
+  const std::size_t bytes =
+      std::max(answered->body.size(), answered->rest ? 2 * limits::kBodyChunkBytes : 0);
+  Checked<std::shared_ptr<Admission::Hold>> held =
+      parts_.admission->hold(*checked->identity, bytes);
+  if (!held) {
+    return tl::make_unexpected(held.error());
+  }
+  answered->held = *std::move(held);
+  return answered;
+}
+
 Checked<http::Response> Service::pay_and_answer(const std::shared_ptr<const CheckedCall>& checked,
                                                 std::shared_ptr<const catalog::Snapshot> snapshot,
                                                 Passage& passage) const {
@@ -156,9 +175,9 @@ Checked<http::Response> Service::pay_and_answer(const std::shared_ptr<const Chec
     }
   }
   if (checked->units < kHeavyUnits || parts_.turns == nullptr) {
-    return answer(checked, std::move(snapshot), passage);
+    return held_answer(checked, std::move(snapshot), passage);
   }
-  Checked<std::shared_ptr<Admission::Seat>> seat = parts_.admission->sit(*checked->identity);
+  Checked<std::shared_ptr<Admission::Hold>> seat = parts_.admission->sit(*checked->identity);
   if (!seat) {
     return tl::make_unexpected(seat.error());
   }
@@ -176,7 +195,7 @@ http::Response Service::answer_heavy(Question& question) const {
   Checked<http::Response> answered = tl::make_unexpected(too_late(parts_.request_timeout_ms));
   if (begun_ns - question.trace.begun_ns < timeout_ns) {
     Passage passage{question.request, question.exchange, question.now};
-    answered = answer(question.checked, std::move(question.snapshot), passage);
+    answered = held_answer(question.checked, std::move(question.snapshot), passage);
   }
   http::Response response =
       answered ? std::move(*answered) : question.exchange.refuse(answered.error());

@@ -14,6 +14,11 @@ inline constexpr std::int64_t kRequestTimeoutMs = 30'000;
 inline constexpr int kHeavyPerToken = 8;
 inline constexpr int kHeavyTogether = 32;
 
+/// Bytes of answers that wait to be sent, of one token and together, of answers with more than
+/// kBodyChunkBytes; beyond it 42901. A hundred of a site of 1,000 points, or five hundred pages.
+inline constexpr std::int64_t kHeldBytesPerToken = std::int64_t{64} << 20;
+inline constexpr std::int64_t kHeldBytesTogether = std::int64_t{256} << 20;
+
 /// Budgets that are remembered: of tokens, as many as a token file holds, and of addresses, 100
 /// bytes each; addresses beyond share one of each shard.
 inline constexpr std::size_t kTokenBudgetsMax = 10'000;

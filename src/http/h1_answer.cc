@@ -89,6 +89,7 @@ void H1Session::send(Response response, bool is_head) {
   write_head(response, is_head);
   if (!is_head && has_content(response.status)) {
     rest_ = std::move(response.rest);
+    held_ = std::move(response.held);
     if (rest_) {
       rest_->wake_with(wake_);
     }

@@ -249,6 +249,7 @@ void H1Session::drain(std::string& out, TimeMs now) {
 }
 
 void H1Session::end_answer() {
+  held_.reset();
   if (close_) {
     phase_ = Phase::closed;
     in_.clear();
@@ -268,6 +269,7 @@ void H1Session::cut() {
   broken_ = true;
   phase_ = Phase::closed;
   rest_.reset();
+  held_.reset();
   intake_.reset();
   outbox_.clear();
   outbox_at_ = 0;

@@ -82,7 +82,8 @@ class H1Session final : public Session {
   std::string outbox_;
   std::size_t outbox_at_ = 0;
   std::unique_ptr<BodySource> rest_;
-  bool waits_ = false;  // For rest_ to have something to say.
+  std::shared_ptr<const void> held_;  // Response::held, as long as rest_ or outbox_ has the body.
+  bool waits_ = false;                // For rest_ to have something to say.
   bool chunked_answer_ = false;
 
   const TimeMs born_at_;

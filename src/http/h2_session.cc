@@ -203,6 +203,9 @@ void H2Session::submit(H2Stream& stream, Response response, bool is_head) {
   const bool has_body = content && !is_head && (!response.body.empty() || response.rest);
   if (has_body) {
     stream.keep_body(std::move(response.body), std::move(response.rest), wake_);
+    if (response.held != nullptr) {
+      stream.hold(std::move(response.held));
+    }
   }
   const nghttp2_data_provider provider = body_provider(*this);
   const int rv = nghttp2_submit_response(session_.get(), stream.id(), head_.data(), head_.size(),

@@ -32,6 +32,7 @@ void H2Stream::end() {
   release_request();
   intake_.reset();
   rest_.reset();
+  held_.reset();
   waits_ = false;
   give_spare_text(std::move(out_));
   out_at_ = 0;

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/time.h"
@@ -93,6 +94,9 @@ class H2Stream {
   /// Keeps the body of an answer for next_piece(). REQUIRES: phase() == answering.
   void keep_body(std::string first, std::unique_ptr<BodySource> rest, const Wake& wake);
 
+  /// Keeps Response::held as long as the body.
+  void hold(std::shared_ptr<const void> held) { held_ = std::move(held); }
+
   struct Piece {
     std::size_t size = 0;
     bool last = false;
@@ -153,6 +157,7 @@ class H2Stream {
   std::string out_;
   std::size_t out_at_ = 0;
   std::unique_ptr<BodySource> rest_;
+  std::shared_ptr<const void> held_;
   bool waits_ = false;  // For rest_ to have something to say.
 };
 

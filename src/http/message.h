@@ -134,6 +134,8 @@ struct Response {
   std::string body;                  ///< The whole body, or its first piece where `rest` is set.
   std::unique_ptr<BodySource> rest;  ///< What follows `body`; nothing for a complete one.
   std::uint8_t verdict = 0;  ///< The handler's own word for what it says; sessions ignore it.
+  /// Let go when the body has been sent or given up: whoever counts what waits. May be null.
+  std::shared_ptr<const void> held{};
   /// Where it is set the answer is made elsewhere and fetched from here; nothing else in this one
   /// means anything.
   std::unique_ptr<Intake> later{};

@@ -207,11 +207,29 @@ TEST_F(AdmissionTest, HeavyQuestionsHaveSeats) {
   ASSERT_FALSE(full);
   EXPECT_EQ(full.error().code, spec::Code::rate_limited);
   EXPECT_EQ(full.error().retry_after_s, 1);
-  EXPECT_EQ(admission.heavy(), 3);
+  EXPECT_EQ(admission.under_way().heavy, 3);
   one->reset();
   EXPECT_TRUE(admission.sit(caller("c")));
-  EXPECT_EQ(admission.heavy(), 2);
+  EXPECT_EQ(admission.under_way().heavy, 2);
   EXPECT_EQ(admission.refusals().by_heavy, 2U);
+}
+
+TEST_F(AdmissionTest, AnswersThatNobodyReadsHaveBoundedRoom) {
+  Admission admission({.held_per_token = 200, .held = 300});
+  auto one = admission.hold(caller("a"), 150);
+  ASSERT_TRUE(one);
+  EXPECT_FALSE(admission.hold(caller("a"), 51));
+  EXPECT_TRUE(admission.sit(caller("a"))) << "the one has nothing to do with the other";
+  auto two = admission.hold(caller("b"), 150);
+  ASSERT_TRUE(two);
+  const auto full = admission.hold(caller("c"), 1);
+  ASSERT_FALSE(full);
+  EXPECT_EQ(full.error().code, spec::Code::rate_limited);
+  EXPECT_EQ(full.error().retry_after_s, 1);
+  one->reset();
+  EXPECT_TRUE(admission.hold(caller("c"), 150));
+  EXPECT_EQ(admission.under_way().bytes, 150);
+  EXPECT_EQ(admission.refusals().by_held, 2U);
 }
 
 }  // namespace

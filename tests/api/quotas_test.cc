@@ -6,6 +6,7 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 
@@ -204,7 +205,7 @@ TEST_F(QuotasTest, HeavyAnswersAreMadeElsewhereAndTheSame) {
   }
   EXPECT_EQ(service_->handle(to_profile(heavy("HEAD"))).later != nullptr, true);
   EXPECT_EQ(get(kNewest, reader_).status, 200) << "small ones at once";
-  EXPECT_EQ(admission_->heavy(), 0) << "seats are given back";
+  EXPECT_EQ(admission_->under_way().heavy, 0) << "seats are given back";
 }
 
 TEST_F(QuotasTest, HeavyQuestionsUnderWayAreBounded) {
@@ -220,8 +221,34 @@ TEST_F(QuotasTest, HeavyQuestionsUnderWayAreBounded) {
   EXPECT_THAT(refused.message(), HasSubstr("under way"));
   EXPECT_EQ(admission_->refusals().by_heavy, 1U);
   waiting.clear();
-  EXPECT_EQ(admission_->heavy(), 0);
+  EXPECT_EQ(admission_->under_way().heavy, 0);
   EXPECT_TRUE(await(service_->handle(to_profile(heavy()))));
+}
+
+TEST_F(QuotasTest, LongAnswersThatWaitToBeReadAreBounded) {
+  std::vector<store::SeriesReading> batch;
+  const SeriesId id = *store_->intern({CemsId("S1"), PointId("A"), ParameterId("P")});
+  const TimeMs begin = *parse_time("2024-07-01T00:00:00+08:00", Zone());
+  for (int i = 0; i < 5'000; ++i) {
+    batch.push_back({id, {begin + i * kMsPerMinute, *Decimal::parse("1.5")}});
+  }
+  ASSERT_TRUE(store_->commit(batch, clock_.now()));
+  http::Request page = heavy();
+  page.target =
+      "/cems/v1/GetPointHistoricData?cemsId=S1&pointId=A&startTime=2024-07-01&"
+      "endTime=2024-07-11&pageSize=1000";
+  serve({.held_per_token = 2 * 64 * 1024, .held = 1 << 20});
+  http::Response one = service_->handle(to_profile(page));
+  http::Response two = service_->handle(to_profile(page));
+  ASSERT_NE(one.rest, nullptr);
+  EXPECT_EQ(admission_->under_way().bytes, 2 * 64 * 1024);
+  const Answer refused = send(page);
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_EQ(refused.field("retry-after"), "1");
+  EXPECT_THAT(refused.message(), HasSubstr("waits to be read"));
+  EXPECT_EQ(get(kNewest, reader_).status, 200) << "small ones are not counted";
+  one = http::Response();
+  EXPECT_EQ(send(page).status, 200);
 }
 
 TEST_F(QuotasTest, AHeavyQuestionWaitsNoLongerThanItsTime) {
@@ -232,7 +259,7 @@ TEST_F(QuotasTest, AHeavyQuestionWaitsNoLongerThanItsTime) {
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, 504);
   EXPECT_EQ(from_profile(*json::parse(answer->body), heavy()).find("code")->text, "50401");
-  EXPECT_EQ(admission_->heavy(), 0);
+  EXPECT_EQ(admission_->under_way().heavy, 0);
 }
 
 TEST_F(QuotasTest, WhoLeavesBeforeItsAnswerIsMadeIsCountedAsThat) {

@@ -268,6 +268,20 @@ TEST_F(H2IntakeTest, AnAnswerMadeElsewhereComesWhenItIsThere) {
   EXPECT_EQ(own.in_flight(), 0U);
 }
 
+TEST_F(H2IntakeTest, WhatAnAnswerHoldsIsLetGoWithItsBody) {
+  H2Peer peer(session, 1000, false);  // It takes a thousand bytes.
+  const auto held = std::make_shared<int>(0);
+  const int id = peer.send("POST", "/later", {}, "asked");
+  peer.exchange(now);
+  work().say(std::string(5000, 'x'));
+  work().answer->held = held;
+  peer.exchange(now);
+  EXPECT_EQ(held.use_count(), 2);
+  nghttp2_submit_rst_stream(peer.raw(), NGHTTP2_FLAG_NONE, id, NGHTTP2_CANCEL);
+  peer.exchange(now);
+  EXPECT_EQ(held.use_count(), 1);
+}
+
 TEST_F(H2IntakeTest, AResetLetsAnAnswerThatIsBeingMadeGo) {
   H2Peer peer(session);
   const int id = peer.send("GET", "/later");
@@ -383,8 +397,11 @@ TEST_F(H1IntakeTest, AnAnswerMadeElsewhereComesInItsOrder) {
                  "HEAD /later HTTP/1.1\r\nHost: a\r\n\r\nGET /y HTTP/1.1\r\nHost: a\r\n\r\n"),
             "");
   EXPECT_EQ(session->deadline(), kTimeMax) << "waiting is no stall";
+  const auto held = std::make_shared<int>(0);
   work(0).say("done");
+  work(0).answer->held = held;
   EXPECT_THAT(take(), HasSubstr("\r\n\r\ndone"));
+  EXPECT_EQ(held.use_count(), 1) << "sent, and let go";
   work(1).say("nobody reads this");
   const std::string answers = take();
   EXPECT_TRUE(answers.starts_with("HTTP/1.1 200 OK\r\ncontent-length: 17\r\n\r\nHTTP/1.1 200"))
