@@ -15,6 +15,7 @@
 #include "api/arguments.h"
 #include "api/negotiation.h"
 #include "api/newest_plan.h"
+#include "api/question_cost.h"
 #include "api/token.h"
 #include "base/time.h"
 #include "catalog/snapshot.h"
@@ -37,7 +38,7 @@ struct CheckedCall {
   std::array<std::uint64_t, 2> words_digest{};
   /// Of an answer of clause 8; null for the others. Points into the site.
   std::shared_ptr<const NewestPlan> plan;
-  std::int64_t units = 1;                 ///< What it costs (question_cost.h), each time,
+  QuestionCost cost{};                    ///< What it costs, each time,
   std::shared_ptr<TokenBudget> budget{};  ///< and of which budget; null without a quota.
 
   /// Memory, about.

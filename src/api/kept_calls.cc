@@ -6,6 +6,8 @@
 #define XXH_INLINE_ALL  // Nothing to link, and vectorised for what we build for.
 #include <xxhash.h>
 
+#include "base/clock.h"
+
 namespace cems::api {
 namespace {
 
@@ -20,13 +22,12 @@ void append_word(std::string& words, std::string_view text) {
 
 }  // namespace
 
-std::shared_ptr<const CheckedCall> KeptCalls::find(const Words& words, Versions versions,
-                                                   TimeMs real_now) {
+std::shared_ptr<const CheckedCall> KeptCalls::find(const Words& words, Versions versions) {
   Kept kept = kept_.find(words);
   if (kept.call == nullptr || kept.versions != versions) {
     return nullptr;
   }
-  if (kept.call->expires && real_now >= *kept.call->expires) {
+  if (kept.call->expires && real_now() >= *kept.call->expires) {
     return nullptr;
   }
   return std::move(kept.call);

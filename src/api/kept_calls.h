@@ -47,9 +47,8 @@ class KeptCalls {
   explicit KeptCalls(std::size_t bytes_max = kBytesMax) : kept_(bytes_max) {}
 
   /// What these words were found to ask, under the same versions and by a token that has not
-  /// expired at `real_now`; else null.
-  [[nodiscard]] std::shared_ptr<const CheckedCall> find(const Words& words, Versions versions,
-                                                        TimeMs real_now);
+  /// expired; else null.
+  [[nodiscard]] std::shared_ptr<const CheckedCall> find(const Words& words, Versions versions);
 
   void put(const Words& words, Versions versions, std::shared_ptr<const CheckedCall> call);
 

@@ -77,17 +77,22 @@ bool is_page(const Call& call) {
   return call.representation != Representation::csv || call.arguments.page_given;
 }
 
-std::int64_t historic_cost(const Call& call, const Asked& asked) {
+QuestionCost cost_of(std::int64_t units) {
+  return {units, units >= kHeavyUnits};
+}
+
+QuestionCost historic_cost(const Call& call, const Asked& asked) {
   const std::int64_t series = series_count(asked, call.arguments.filter);
   const std::int64_t readings = readings_of(call, asked, series);
   const std::int64_t counting = 1 + series * months_of(call) / kCountedSeriesMonthsOfUnit;
   if (const std::optional<Duration>& grid = call.arguments.interval) {
     const std::int64_t step = std::max<std::int64_t>(1, usual_length_ms(*grid));
     const std::int64_t rows = series * std::min(range_ms(call) / step + 1, kRowsMax);
-    return counting + readings / kGridReadingsOfUnit + rows / kGridRowsOfUnit;
+    return cost_of(counting + readings / kGridReadingsOfUnit + rows / kGridRowsOfUnit);
   }
   const auto page = static_cast<std::int64_t>(call.arguments.page.size);
-  return counting + (is_page(call) ? std::min(readings, page) : readings) / kRowsOfUnit;
+  const std::int64_t rows = is_page(call) ? std::min(readings, page) : readings;
+  return {counting + rows / kRowsOfUnit, counting >= kHeavyUnits};
 }
 
 std::int64_t bucket_ms(query::Period period) {
@@ -140,35 +145,35 @@ std::int64_t annex_cost(const Call& call) {
 
 }  // namespace
 
-std::int64_t question_cost(const Call& call) {
+QuestionCost question_cost(const Call& call) {
   using spec::Family;
   const Family family = call.interface.family;
   if (family == Family::dr || family == Family::demand) {
-    return annex_cost(call);
+    return cost_of(annex_cost(call));
   }
   const bool is_small =
       call.interface.extent == spec::Extent::cems || call.interface.extent == spec::Extent::point;
   if (is_small && (family == Family::static_data || family == Family::dynamic)) {
-    return 1;  // The usual question: nothing to look up.
+    return {};  // The usual question: nothing to look up.
   }
   const Checked<Asked> asked = asked_points(call);
   if (!asked) {
-    return 1;
+    return {};
   }
   switch (family) {
     case Family::static_data:
-      return 1 + static_cast<std::int64_t>(asked->points.size()) / kPointsOfUnit;
+      return cost_of(1 + static_cast<std::int64_t>(asked->points.size()) / kPointsOfUnit);
     case Family::dynamic:
-      return 1 + series_count(*asked, call.arguments.filter) / kNewestOfUnit;
+      return cost_of(1 + series_count(*asked, call.arguments.filter) / kNewestOfUnit);
     case Family::historic:
       return historic_cost(call, *asked);
     case Family::statistic:
-      return statistic_cost(call, *asked);
+      return cost_of(statistic_cost(call, *asked));
     case Family::dr:
     case Family::demand:
       break;
   }
-  return 1;
+  return {};
 }
 
 }  // namespace cems::api

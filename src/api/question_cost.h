@@ -23,8 +23,16 @@
 
 namespace cems::api {
 
-/// At least 1. What is not in the archive, or does not make sense, costs 1: it will be refused.
-[[nodiscard]] std::int64_t question_cost(const Call& call);
+struct QuestionCost {
+  std::int64_t units = 1;  ///< At least 1.
+  /// It may take longer than a loop has to spare before the first piece of its answer is there, or
+  /// between two: it is answered by workers. Readings as they are stored are never so because of
+  /// how many they are: a loop makes them piece by piece, as the peer takes them.
+  bool is_heavy = false;
+};
+
+/// What is not in the archive, or does not make sense, costs 1: it will be refused.
+[[nodiscard]] QuestionCost question_cost(const Call& call);
 
 /// Of a request's body, beside the unit of every request.
 [[nodiscard]] constexpr std::int64_t cost_of_body(std::size_t bytes) {
@@ -32,8 +40,7 @@ namespace cems::api {
   return static_cast<std::int64_t>(bytes / kBytesOfUnit);
 }
 
-/// From here on a question is heavy: it may take longer than a loop has to spare, and is answered
-/// by workers. About 4 ms.
+/// So many units of work at a time are too much for a loop. About 4 ms.
 inline constexpr std::int64_t kHeavyUnits = 200;
 
 }  // namespace cems::api

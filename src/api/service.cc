@@ -123,8 +123,7 @@ Checked<http::Response> Service::serve(Passage& passage) const {
   }
   const KeptCalls::Versions versions{parts_.tokens.version(), parts_.catalog.version()};
   const Words words = words_of(request, parts_.wire);
-  if (const std::shared_ptr<const CheckedCall> kept =
-          kept_calls_.find(words, versions, recent_real_now())) {
+  if (const std::shared_ptr<const CheckedCall> kept = kept_calls_.find(words, versions)) {
     if (std::shared_ptr<const catalog::Snapshot> snapshot = kept->snapshot.lock()) {
       return pay_and_answer(kept, std::move(snapshot), passage);
     }

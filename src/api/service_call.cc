@@ -179,11 +179,11 @@ Checked<http::Response> Service::call(const spec::InterfaceInfo& interface, cons
     return tl::make_unexpected(checked.error());
   }
   if (parts_.admission != nullptr) {
-    (*checked)->units = question_cost(call_of(*checked, snapshot, passage));
+    (*checked)->cost = question_cost(call_of(*checked, snapshot, passage));
     (*checked)->budget = passage.budget;
   }
   if (interface.streams) {
-    if (const Checked<Unit> paid = pay(passage, (*checked)->units); !paid) {
+    if (const Checked<Unit> paid = pay(passage, (*checked)->cost.units); !paid) {
       return tl::make_unexpected(paid.error());
     }
     return watch(call_of(*checked, std::move(snapshot), passage), passage);

@@ -170,11 +170,11 @@ Checked<http::Response> Service::pay_and_answer(const std::shared_ptr<const Chec
   }
   if (checked->budget != nullptr || limits_addresses()) {
     passage.budget = checked->budget;
-    if (const Checked<Unit> paid = pay(passage, checked->units); !paid) {
+    if (const Checked<Unit> paid = pay(passage, checked->cost.units); !paid) {
       return tl::make_unexpected(paid.error());
     }
   }
-  if (checked->units < kHeavyUnits || parts_.turns == nullptr) {
+  if (!checked->cost.is_heavy || parts_.turns == nullptr) {
     return held_answer(checked, std::move(snapshot), passage);
   }
   Checked<std::shared_ptr<Admission::Hold>> seat = parts_.admission->sit(*checked->identity);

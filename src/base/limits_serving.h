@@ -8,11 +8,12 @@ namespace cems::limits {
 
 /// A heavy question waits at most so long for its turn, and is worked at for at most so long.
 inline constexpr std::int64_t kRequestTimeoutMs = 30'000;
-/// Heavy questions under way, of one token and together; beyond it 42901. One holds two pieces of
-/// its answer (kBodyChunkBytes) and what its query needs, some megabytes where it adds up classes
-/// of equipment.
-inline constexpr int kHeavyPerToken = 8;
-inline constexpr int kHeavyTogether = 32;
+/// Heavy questions under way, of one token and together; beyond it 42901. They wait for their
+/// tenant's turn, so that as many as a connection has streams are no harm; one that has begun holds
+/// two pieces of its answer (kBodyChunkBytes) and what its query needs, some megabytes where it
+/// adds up classes of equipment.
+inline constexpr int kHeavyPerToken = 100;
+inline constexpr int kHeavyTogether = 400;
 
 /// Bytes of answers that wait to be sent, of one token and together, of answers with more than
 /// kBodyChunkBytes; beyond it 42901. A hundred of a site of 1,000 points, or five hundred pages.

@@ -288,7 +288,7 @@ class QuestionCostTest : public ServiceTest {
                     clock_.now(),   false,
                     nullptr,        arguments,
                     representation};
-    return question_cost(call);
+    return question_cost(call).units;
   }
 
   static TimeRange days_before(TimeMs end, std::int64_t days) {
