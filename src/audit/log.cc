@@ -165,6 +165,10 @@ Status Log::find_end(std::vector<Entry>& findings) {
       current_ = Current{*std::move(file), day_of(tail->last->entry.time)};
     }
   }
+  if (head && !*head && names.empty()) {
+    // Before the first line: who is killed behind that has not lost the head.
+    return write_head(path("head"), end_);
+  }
   if (head && *head && (*head)->number > end_.number) {
     findings.push_back(
         own({}, "audit.gap", range_text(end_.number + 1, (*head)->number), "lines are missing"));
