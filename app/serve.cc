@@ -94,6 +94,7 @@ void work(net::Server& server, api::TokenWatch& tokens, api::WatchHub& streams,
   const std::jthread watcher(
       [&](const std::stop_token& over) { watch(server, tokens, streams, observed, over); });
   std::vector<std::jthread> at_work;
+  at_work.reserve(clerks.size());
   for (const Clerk& clerk : clerks) {
     at_work.emplace_back([&clerk](const std::stop_token& over) { clerk(over); });
   }
