@@ -92,6 +92,16 @@ TEST(ClockTest, SystemClockIsTheRealTime) {
   EXPECT_EQ(manual.now(), TimeMs{7});
 }
 
+TEST(ClockTest, TheRecentTimeIsTheRealTimeAtMostSomeTicksAgo) {
+  constexpr std::int64_t kTicksMs = 50;  // A tick of the kernel takes 1 to 10 ms.
+  for (int i = 0; i < 10'000; ++i) {
+    const TimeMs before = real_now();
+    const TimeMs recent = recent_real_now();
+    ASSERT_LE(recent, real_now());
+    ASSERT_GE(recent, before - kTicksMs);
+  }
+}
+
 TEST(LogTest, KnowsItsLevels) {
   EXPECT_EQ(set_up_log("loud").error().code, Errc::invalid_argument);
   ASSERT_TRUE(set_up_log("warn").has_value());
