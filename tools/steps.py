@@ -17,6 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 LOGS = ROOT / "build" / "logs"
 
 _COUNTS = re.compile(r"^(\d+) passed, (\d+) failed, (\d+) skipped$", re.M)
+_FAILURE = re.compile(r"\bFAILED\b|\b[Ee]rror:|internal error|ERROR: |Failure$")
 _PROGRESS = re.compile(r"^\s*\[?(\d+)/(\d+)\b")
 
 
@@ -107,9 +108,15 @@ def counts_of(log, status):
 
 
 def tail(log, lines=25):
-    """The end of a log, indented, for whoever watches; lines as long as a command are cut."""
+    """What a log says of failures and its end, indented, for whoever watches.
+
+    A runner of many tests names the one that failed long before its end; lines as long as a
+    command are cut.
+    """
     text = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    cut = (line if len(line) <= 400 else line[:400] + " …" for line in text[-lines:])
+    named = [line for line in text[:-lines] if _FAILURE.search(line)][:lines]
+    shown = [*named, *(["…"] if named else []), *text[-lines:]]
+    cut = (line if len(line) <= 400 else line[:400] + " …" for line in shown)
     return "\n".join("    " + line for line in cut)
 
 

@@ -2,11 +2,14 @@
 #include "store/rocks/keys.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "base/bytes.h"
 #include "store/rocks/log_batch.h"
+#include "store/rocks/record_frame.h"
 #include "store/rocks/records.h"
 #include "store/rocks/sealer.h"
 #include "tests/store/backends.h"
@@ -67,6 +70,31 @@ TEST(RocksRecords, BatchesComeBackWhole) {
     EXPECT_EQ(got[i].series, batch[i].series);
     EXPECT_EQ(got[i].reading, batch[i].reading);
   }
+}
+
+TEST(RocksRecords, ASoundBatchOutOfOrderIsRefused) {
+  // One reading a part, evenly spaced, valid; a part says how much higher its series is.
+  const auto batch_of = [](std::uint64_t further, std::int64_t at) {
+    std::string bytes;
+    rocks::begin_frame(bytes, 2);
+    put_signed_varint(bytes, 0);  // The time that times are counted from.
+    put_varint(bytes, 2);         // Parts.
+    for (const auto& [series, time] :
+         {std::pair<std::uint64_t, std::int64_t>{1, 5}, {further, at}}) {
+      put_varint(bytes, series);
+      put_varint(bytes, 1U << 3U | 2U | 4U);
+      for (const std::int64_t number : {std::int64_t{0}, time, std::int64_t{7}})
+        put_signed_varint(bytes, number);
+    }
+    rocks::seal_frame(bytes);
+    return bytes;
+  };
+  std::vector<SeriesReading> got;
+  EXPECT_TRUE(rocks::decode_batch(batch_of(0, 6), got));
+  EXPECT_TRUE(rocks::decode_batch(batch_of(1, 5), got));
+  EXPECT_FALSE(rocks::decode_batch(batch_of(0, 5), got)) << "the same instant twice";
+  EXPECT_FALSE(rocks::decode_batch(batch_of(0, 4), got));
+  EXPECT_FALSE(rocks::decode_batch(batch_of(~std::uint64_t{0}, 6), got)) << "a series below";
 }
 
 TEST(RocksRecords, EveryFlippedBitOfARecordIsFound) {

@@ -275,6 +275,14 @@ Status read_blocks_edition(std::string_view in, std::vector<SeriesReading>& out)
   return Unit{};
 }
 
+/// A record that no program of ours has written may be sound and still out of order.
+bool is_sorted(Part batch) {
+  const auto stands_wrong = [](const SeriesReading& a, const SeriesReading& b) {
+    return a.series > b.series || (a.series == b.series && a.reading.at >= b.reading.at);
+  };
+  return std::adjacent_find(batch.begin(), batch.end(), stands_wrong) == batch.end();
+}
+
 }  // namespace
 
 std::string encode_batch(Part batch) {
@@ -302,8 +310,15 @@ std::string encode_batch(Part batch) {
 Status decode_batch(std::string_view value, std::vector<SeriesReading>& out) {
   const auto framed = read_frame(value, kBatchEdition);
   if (!framed) return framed.error();
-  if (framed->edition == kBlocksEdition) return read_blocks_edition(framed->payload, out);
-  return BatchReader(framed->payload, out).read_all();
+  const std::size_t begin = out.size();
+  const Status read = framed->edition == kBlocksEdition
+                          ? read_blocks_edition(framed->payload, out)
+                          : BatchReader(framed->payload, out).read_all();
+  if (!read) return read;
+  if (!is_sorted(Part(out).subspan(begin))) {
+    return Error{Errc::corrupt, "record: readings are out of order"};
+  }
+  return Unit{};
 }
 
 }  // namespace cems::store::rocks

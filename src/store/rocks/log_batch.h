@@ -18,8 +18,9 @@ namespace cems::store::rocks {
 /// REQUIRES: sorted by series and, inside a series, strictly ascending in time; not empty.
 [[nodiscard]] std::string encode_batch(std::span<const SeriesReading> batch);
 
-/// Appends the readings of a batch to `out`, as sorted as they were. Reads the first edition of the
-/// format too. Errors: corrupt.
+/// Appends the readings of a batch to `out`, sorted as encode_batch() asks for. Reads the first
+/// edition of the format too. Errors: corrupt, also of a sound record that is out of order; `out`
+/// may then have readings of it.
 [[nodiscard]] Status decode_batch(std::string_view value, std::vector<SeriesReading>& out);
 
 }  // namespace cems::store::rocks
