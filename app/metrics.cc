@@ -195,7 +195,8 @@ std::string metrics_page(const MetricSources& sources) {
   list.gauge("cems_memory_budget_bytes", "What --memory gives to each part.")
       .add(std::uint64_t{sources.memory.head_bytes()}, {{"part", "head"}})
       .add(std::uint64_t{store.cache_bytes_max}, {{"part", "cache"}})
-      .add(std::uint64_t{sources.memory.sums_bytes()}, {{"part", "sums"}});
+      .add(std::uint64_t{sources.memory.sums_bytes()}, {{"part", "sums"}})
+      .add(std::uint64_t{sources.memory.rows_bytes()}, {{"part", "rows"}});
   add_admission(list, sources.admission, sources.turns);
   add_access_log(list, sources.log != nullptr ? sources.log->sums() : api::AccessLogSums());
   add_process_metrics(list);

@@ -197,10 +197,10 @@ int run(const ServeOptions& options) {
   api::Admission admission(plan->quota);
   TurnWorkers turns(std::max(1U, std::thread::hardware_concurrency()));
   api::WatchHub streams(*wire, store, catalog, *plan->clock);
+  const api::KeptBytes kept{plan->memory.sums_bytes(), plan->memory.rows_bytes()};
   api::Service service({*wire, catalog, folder.archives(), store, **events, tokens, *plan->clock,
-                        [&store] { return store.writable(); }, &workers, &folder.quarantine(),
-                        plan->memory.sums_bytes(), &streams,
-                        fmt::format("{} {}", kVersion, kCommit), &(*observed)->calls(),
+                        [&store] { return store.writable(); }, &workers, &folder.quarantine(), kept,
+                        &streams, fmt::format("{} {}", kVersion, kCommit), &(*observed)->calls(),
                         guard->nonces.get(), guard->recorder.get(), &admission, &turns,
                         plan->request_timeout_ms});
   Result<std::optional<api::Console>> console = open_console(options.console, service);

@@ -18,7 +18,7 @@ HistoricBody::HistoricBody(const Call& call, const Asked& asked, query::History 
       layout_(asked.layout),
       history_(std::move(history)),
       request_(std::move(request)),
-      text_rows_(call_.wire, call_.site.zone),
+      text_rows_(call_.wire, call_.site.zone, call_.row_texts),
       places_(writer_, call_.wire, call_.site, asked.layout, asked.category,
               {Field::historic_data_points, Field::historic_data_categories,
                Field::simple_category_points}) {
@@ -160,7 +160,11 @@ Status HistoricBody::next_rows() {
     return columns.error();
   }
   if (*columns != nullptr) {
-    text_rows_.take(**columns);
+    std::optional<ReadingRows::Origin> origin;
+    if (const std::optional<std::uint64_t> epoch = rows_->epoch()) {
+      origin = {history_.slices[next_ - 1].id, *epoch};
+    }
+    text_rows_.take(**columns, origin);
     last_.at = is_last ? TimeMs{(*columns)->times_ms.back()} : last_.at;
     return Unit{};
   }

@@ -22,6 +22,7 @@
 #include "api/operation.h"
 #include "api/readings_body.h"
 #include "api/route.h"
+#include "api/row_texts.h"
 #include "api/series_pool.h"
 #include "api/target.h"
 #include "api/token_watch.h"
@@ -42,6 +43,12 @@
 
 namespace cems::api {
 
+/// Memory for what answers are made from, kept from one to the next.
+struct KeptBytes {
+  std::size_t sums = limits::kClosedCellBytesMax;  ///< Of past months.
+  std::size_t rows = limits::kRowTextBytesMax;     ///< Rows of historic answers that come again.
+};
+
 /// Everything a Service works on. All of it outlives the Service.
 struct Parts {
   const spec::Wire& wire;
@@ -54,9 +61,9 @@ struct Parts {
   std::function<bool()> is_writable;  ///< Whether the store takes readings; /readyz says it.
   /// Where bodies of readings are worked at; without them on the thread that has the request.
   Workers* workers = nullptr;
-  ingest::Quarantine* quarantine = nullptr;              ///< For readings from the future.
-  std::size_t sums_bytes = limits::kClosedCellBytesMax;  ///< Memory for sums of past months.
-  WatchHub* watches = nullptr;  ///< Live streams; without it there are none.
+  ingest::Quarantine* quarantine = nullptr;  ///< For readings from the future.
+  KeptBytes kept{};                          ///< Memory for what is kept between answers.
+  WatchHub* watches = nullptr;               ///< Live streams; without it there are none.
   std::string edition{};  ///< What else decides what answers say, the build above all: entity tags.
   Calls* calls = nullptr;    ///< Counts and logs what is answered; null for nobody.
   Nonces* nonces = nullptr;  ///< For tokens that want signatures; without it they are not let in.
@@ -171,6 +178,7 @@ class Service : public http::Handler {
   mutable std::once_flag document_once_;
   mutable std::string document_;
   mutable query::ClosedCells closed_;
+  mutable RowTexts row_texts_;
   mutable KeptCalls kept_calls_;
   mutable SeriesPool series_pool_;
   mutable Mutex archive_mutex_;  // One archive is replaced at a time.

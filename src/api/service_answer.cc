@@ -106,7 +106,8 @@ Service::Service(Parts parts)
       gate_(parts_.tokens, parts_.wire, parts_.nonces),
       edition_(edition_of(parts_)),
       common_(parts_.wire),
-      closed_(parts_.sums_bytes) {}
+      closed_(parts_.kept.sums),
+      row_texts_(parts_.kept.rows) {}
 
 const std::string& Service::document() const {
   std::call_once(document_once_, [this] { document_ = openapi_document(parts_.wire) + '\n'; });

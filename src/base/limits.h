@@ -125,6 +125,13 @@ inline constexpr std::size_t kStatisticCellsMax = 1'000'000;
 /// asked ones are forgotten and made again from what the store keeps or from their readings.
 inline constexpr std::size_t kClosedCellBytesMax = 64U << 20U;
 
+/// Texts of rows that historic answers keep for the next time: 57 bytes a reading with two
+/// decimals, so this is 290,000 readings.
+inline constexpr std::size_t kRowTextBytesMax = 16U << 20U;
+/// Rows of such a text: enough for finding it to be cheap beside copying it, few enough for the
+/// piece of an answer that it ends (kBodyChunkBytes) not to become much longer.
+inline constexpr std::size_t kRowTextRows = 256;
+
 /// Demand windows of the billing months that one answer computes: about 10 s of one loop; beyond it
 /// 40005.
 inline constexpr std::int64_t kDemandWindowsMax = 10'000'000;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -25,6 +26,11 @@ using ErrorCode = boost::system::error_code;
 // RFC 9113 3.4. Cleartext needs these bytes, or a difference, to know what is spoken; that is all
 // this module knows of protocols.
 constexpr std::string_view kPreface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+// Plaintext that is encrypted and written at once: two records, a few system calls more for a
+// quarter of a megabyte; or all there is.
+constexpr std::size_t kEagerBytes = 32 * 1024;
+constexpr std::size_t kAllBytes = std::numeric_limits<std::size_t>::max();
 
 }  // namespace
 
@@ -63,7 +69,7 @@ void Link::wait_write() {
   socket_.async_wait(Socket::wait_write, [self = shared_from_this()](const ErrorCode& ec) {
     self->writing_ = false;
     if (!ec && self->state_ != State::closed) {
-      self->pump(steady_now());
+      self->write_on(steady_now());
     }
   });
 }
@@ -79,11 +85,7 @@ bool Link::begin_handshake() {
         return false;
       }
       self->take_turn(steady_now());
-      asio::post(io, [self] {
-        if (self->state_ != State::closed) {
-          self->on_readable();
-        }
-      });
+      asio::post(io, [self] { self->begin_after_wait(); });
       return true;
     };
     if (!share_.door->begin_handshake(address_, turn)) {
@@ -94,6 +96,12 @@ bool Link::begin_handshake() {
   }
   tls_.emplace(*share_.tls);
   return true;
+}
+
+void Link::begin_after_wait() {
+  if (state_ != State::closed) {
+    on_readable();
+  }
 }
 
 void Link::take_turn(TimeMs now) {
@@ -216,21 +224,45 @@ void Link::open(const std::string& protocol, std::string_view prefix) {
 
 // --- Out
 
+// What goes out while the peer waits for it goes in small pieces: it reads the first ones while the
+// next are being encrypted. Twice a backlog is as much as others on this loop wait for.
 void Link::pump(TimeMs now) {
-  fill(now);
+  if (writing_ || unsent() > 0) {
+    write_on(now);
+    return;
+  }
+  bool goes_on = true;
+  for (int turn = 0; turn < 2 && goes_on; ++turn) {
+    fill(now, kEagerBytes);  // The second time also tells the Connection that all has been taken.
+    goes_on = unsent() > 0;
+    if (goes_on && !write_once()) {
+      close();
+      return;
+    }
+    goes_on = goes_on && unsent() == 0;
+  }
+  if (goes_on) {
+    fill(now, kAllBytes);
+  }
+  settle(now);
+}
+
+// Who has more to read than it takes gets as much as there is room for at once.
+void Link::write_on(TimeMs now) {
+  fill(now, kAllBytes);
   if (unsent() > 0) {
     if (!write_once()) {
       close();
       return;
     }
     if (unsent() == 0) {
-      fill(now);  // Also tells the Connection that everything has been taken.
+      fill(now, kAllBytes);
     }
   }
   settle(now);
 }
 
-void Link::fill(TimeMs now) {
+void Link::fill(TimeMs now, std::size_t piece_bytes) {
   if (!connection_ || connection_->finished() || unsent() >= limits::kWriteBacklogBytes / 2) {
     return;
   }
@@ -240,11 +272,23 @@ void Link::fill(TimeMs now) {
   }
   std::string& plain = share_.plain_out;
   connection_->drain(plain, now);
-  if (!tls_->send(plain, out_)) {
-    connection_.reset();
-    state_ = State::failing;
-  }
+  encrypt(plain, piece_bytes);
   plain.clear();
+}
+
+// Writes pieces to a socket that takes them; the last one is left to the caller.
+void Link::encrypt(std::string_view plain, std::size_t piece_bytes) {
+  for (bool goes_out = unsent() == 0; !plain.empty();) {
+    const std::string_view piece = plain.substr(0, piece_bytes);
+    plain.remove_prefix(piece.size());
+    if (!tls_->send(piece, out_)) {
+      connection_.reset();
+      state_ = State::failing;
+      return;
+    }
+    // A socket that is gone says so to the caller's write as well.
+    goes_out = goes_out && !plain.empty() && write_once() && unsent() == 0;
+  }
 }
 
 bool Link::write_once() {

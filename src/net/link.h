@@ -73,15 +73,20 @@ class Link : public std::enable_shared_from_this<Link> {
   // The first bytes of a TLS handshake are there. False: its turn comes later.
   bool begin_handshake();
   void take_turn(TimeMs now);
+  void begin_after_wait();
   void end_handshake();
   void take(std::string_view bytes, TimeMs now);
   void take_tls(std::string_view bytes, TimeMs now);
   void take_prefix(std::string_view bytes, TimeMs now);
   void open(const std::string& protocol, std::string_view prefix);
   void note_spoken(Spoken spoken);
-  // Writes once and decides what to wait for. The link may be closed afterwards.
+  // Write what there is and decide what to wait for: after something came in, and when the socket
+  // takes more. The link may be closed afterwards.
   void pump(TimeMs now);
-  void fill(TimeMs now);
+  void write_on(TimeMs now);
+  // Takes what the Connection has to say; of a TLS connection, encrypts it piece by piece.
+  void fill(TimeMs now, std::size_t piece_bytes);
+  void encrypt(std::string_view plain, std::size_t piece_bytes);
   // False: the socket is gone.
   bool write_once();
   void settle(TimeMs now);

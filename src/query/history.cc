@@ -187,9 +187,14 @@ Result<Rows> Rows::open(const store::Store& store, const HistorySlice& slice,
     rows.grid_ = slice.grid;
     return rows;
   }
+  const std::uint64_t epoch = store.epoch(slice.id);
   Result<std::unique_ptr<store::Scan>> scan = store.scan(slice.id, request.range, request.order);
   if (!scan) {
     return scan.error();
+  }
+  // The scan is of some moment between: only where nothing has changed is the epoch its own.
+  if (store.epoch(slice.id) == epoch) {
+    rows.epoch_ = epoch;
   }
   rows.scan_ = std::move(*scan);
   if (const Status skipped = rows.scan_->skip(slice.skip); !skipped) {

@@ -70,12 +70,17 @@ class Rows {
   /// Errors: the store's.
   [[nodiscard]] Result<const store::Columns*> next_columns();
 
+  /// The store's epoch of the series when these rows were there (Store::epoch); nothing for a grid,
+  /// and where readings were rewritten at the moment of opening.
+  [[nodiscard]] std::optional<std::uint64_t> epoch() const { return epoch_; }
+
  private:
   Rows() = default;
 
   std::unique_ptr<store::Scan> scan_;  // Null for a grid.
   std::span<const Reading> grid_;
   std::uint64_t left_ = 0;
+  std::optional<std::uint64_t> epoch_;
 };
 
 }  // namespace cems::query

@@ -24,14 +24,19 @@ class ReadingRowsTest : public testing::Test {
     return out;
   }
 
+  static void take(ReadingRows& rows, const block::Columns& columns) { rows.take(columns, {}); }
+
+  static void take(ReadingRows& rows, std::span<const Reading> readings) { rows.take(readings); }
+
   /// Expects no piece to be longer than `bytes` and a row.
   template <class Part>
   std::string in_pieces(const Part& part, std::size_t bytes) {
-    ReadingRows rows(wire_, zone_);
+    ReadingRows rows(wire_, zone_, nullptr);
     std::string piece;
     std::string all;
     json::Writer writer(piece);
-    for (rows.take(part); !rows.done(); piece.clear()) {
+    take(rows, part);
+    for (; !rows.done(); piece.clear()) {
       rows.write(writer, bytes);
       EXPECT_LT(piece.size(), bytes + 100);
       all += piece;
