@@ -16,8 +16,9 @@ namespace cems::app {
 /// Errors: invalid_argument for anything else, and for less than limits::kMemoryBytesMin.
 [[nodiscard]] Result<std::size_t> parse_memory(const std::string& text);
 
-/// A quarter for the head, an eighth for sums of past months, an eighth for rows that are asked for
-/// again, half for RocksDB: blocks that were read, and what it collects before it writes a file.
+/// A quarter for the head, an eighth for statistics (three parts of four for sums of past months,
+/// the fourth for whole answers that are asked for again), an eighth for rows of historic answers
+/// that are, half for RocksDB: blocks that were read, and what it collects before it writes a file.
 class Memory {
  public:
   explicit Memory(std::size_t bytes = limits::kMemoryBytes) : bytes_(bytes) {}
@@ -26,7 +27,9 @@ class Memory {
 
   [[nodiscard]] std::size_t head_bytes() const { return bytes_ / 4; }
 
-  [[nodiscard]] std::size_t sums_bytes() const { return bytes_ / 8; }
+  [[nodiscard]] std::size_t sums_bytes() const { return bytes_ / 32 * 3; }
+
+  [[nodiscard]] std::size_t answers_bytes() const { return bytes_ / 32; }
 
   [[nodiscard]] std::size_t rows_bytes() const { return bytes_ / 8; }
 

@@ -176,6 +176,20 @@ void add_access_log(MetricList& list, const api::AccessLogSums& sums) {
       .add(sums.dropped, {{"result", "dropped"}});
 }
 
+void add_memory(MetricList& list, const Memory& memory, const store::Figures& store,
+                const api::KeptBytes& kept) {
+  list.gauge("cems_memory_budget_bytes", "What --memory gives to each part.")
+      .add(std::uint64_t{memory.head_bytes()}, {{"part", "head"}})
+      .add(std::uint64_t{store.cache_bytes_max}, {{"part", "cache"}})
+      .add(std::uint64_t{memory.sums_bytes()}, {{"part", "sums"}})
+      .add(std::uint64_t{memory.answers_bytes()}, {{"part", "answers"}})
+      .add(std::uint64_t{memory.rows_bytes()}, {{"part", "rows"}});
+  list.gauge("cems_kept_bytes", "What is kept between answers, of the parts of that.")
+      .add(std::uint64_t{kept.sums}, {{"part", "sums"}})
+      .add(std::uint64_t{kept.answers}, {{"part", "answers"}})
+      .add(std::uint64_t{kept.rows}, {{"part", "rows"}});
+}
+
 }  // namespace
 
 std::string metrics_page(const MetricSources& sources) {
@@ -192,11 +206,7 @@ std::string metrics_page(const MetricSources& sources) {
   add_store(list, store, sources.store.writable());
   list.gauge("cems_sites", "Sites in the catalog.")
       .add(std::uint64_t{sources.catalog.get()->sites().size()});
-  list.gauge("cems_memory_budget_bytes", "What --memory gives to each part.")
-      .add(std::uint64_t{sources.memory.head_bytes()}, {{"part", "head"}})
-      .add(std::uint64_t{store.cache_bytes_max}, {{"part", "cache"}})
-      .add(std::uint64_t{sources.memory.sums_bytes()}, {{"part", "sums"}})
-      .add(std::uint64_t{sources.memory.rows_bytes()}, {{"part", "rows"}});
+  add_memory(list, sources.memory, store, sources.service.kept_bytes());
   add_admission(list, sources.admission, sources.turns);
   add_access_log(list, sources.log != nullptr ? sources.log->sums() : api::AccessLogSums());
   add_process_metrics(list);

@@ -6,6 +6,7 @@
 
 #include "api/admission.h"
 #include "api/calls.h"
+#include "api/service.h"
 #include "app/memory.h"
 #include "app/mqtt_way.h"
 #include "base/turn_workers.h"
@@ -20,6 +21,7 @@ struct MetricSources {
   const net::Server& server;
   const store::Store& store;
   const catalog::Catalog& catalog;
+  const api::Service& service;
   Memory memory;
   const api::Admission& admission;
   const TurnWorkers& turns;

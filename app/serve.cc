@@ -197,7 +197,8 @@ int run(const ServeOptions& options) {
   api::Admission admission(plan->quota);
   TurnWorkers turns(std::max(1U, std::thread::hardware_concurrency()));
   api::WatchHub streams(*wire, store, catalog, *plan->clock);
-  const api::KeptBytes kept{plan->memory.sums_bytes(), plan->memory.rows_bytes()};
+  const api::KeptBytes kept{plan->memory.sums_bytes(), plan->memory.answers_bytes(),
+                            plan->memory.rows_bytes()};
   api::Service service({*wire, catalog, folder.archives(), store, **events, tokens, *plan->clock,
                         [&store] { return store.writable(); }, &workers, &folder.quarantine(), kept,
                         &streams, fmt::format("{} {}", kVersion, kCommit), &(*observed)->calls(),
@@ -216,9 +217,9 @@ int run(const ServeOptions& options) {
     mqtt.emplace(std::move(*opened->broker), catalog, store, folder.quarantine(), *plan->clock,
                  *wire);
   }
-  if (const Status shown =
-          (*observed)->show(plan->admin_listen, {*server->get(), store, catalog, plan->memory,
-                                                 admission, turns, mqtt ? &*mqtt : nullptr});
+  if (const Status shown = (*observed)->show(
+          plan->admin_listen, {*server->get(), store, catalog, service, plan->memory, admission,
+                               turns, mqtt ? &*mqtt : nullptr});
       !shown) {
     return fail(shown.error().message);
   }

@@ -4,7 +4,8 @@ import socket
 import subprocess
 import time
 
-QUIET_SECONDS = 3
+# Longer than any of them waits before it packs what came last (cems: ten seconds).
+QUIET_SECONDS = 12
 QUIET_SECONDS_MAX = 60
 
 

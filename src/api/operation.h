@@ -33,6 +33,7 @@ class EventBook;
 namespace cems::api {
 
 class Exchange;
+class KeptAnswers;
 class RowTexts;
 struct NewestPlan;
 struct WatchCall;
@@ -52,6 +53,7 @@ struct Call {
   const Arguments& arguments;
   Representation representation = Representation::json;  ///< csv: in 9.x and 10.x only.
   query::ClosedCells* closed = nullptr;  ///< Pieces of past time, kept between calls.
+  KeptAnswers* answers = nullptr;        ///< Statistics that are asked for again; null for none.
   RowTexts* row_texts = nullptr;         ///< Rows of historic answers, likewise; null for none.
   const NewestPlan* plan = nullptr;      ///< Of an answer of clause 8: what prepare_dynamic() made.
   const Exchange* exchange = nullptr;    ///< The answer's envelope, for Data::data_at.

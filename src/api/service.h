@@ -17,6 +17,7 @@
 #include "api/checked_call.h"
 #include "api/exchange.h"
 #include "api/gate.h"
+#include "api/kept_answers.h"
 #include "api/kept_calls.h"
 #include "api/negotiation.h"
 #include "api/operation.h"
@@ -45,8 +46,9 @@ namespace cems::api {
 
 /// Memory for what answers are made from, kept from one to the next.
 struct KeptBytes {
-  std::size_t sums = limits::kClosedCellBytesMax;  ///< Of past months.
-  std::size_t rows = limits::kRowTextBytesMax;     ///< Rows of historic answers that come again.
+  std::size_t sums = limits::kClosedCellBytesMax;      ///< Of past months.
+  std::size_t answers = limits::kKeptAnswersBytesMax;  ///< Statistics that are asked for again.
+  std::size_t rows = limits::kRowTextBytesMax;         ///< Rows of historic answers, likewise.
 };
 
 /// Everything a Service works on. All of it outlives the Service.
@@ -84,6 +86,11 @@ class Service : public http::Handler {
                                                           const http::Wake& wake) override;
   void on_reset(bool by_us, std::uint32_t code) override;
   void on_goaway(std::uint32_t code) override;
+
+  /// What of Parts::kept is taken.
+  [[nodiscard]] KeptBytes kept_bytes() const {
+    return {closed_.bytes(), answers_.bytes(), row_texts_.bytes()};
+  }
 
  private:
   /// A request on its way through the checks.
@@ -178,6 +185,7 @@ class Service : public http::Handler {
   mutable std::once_flag document_once_;
   mutable std::string document_;
   mutable query::ClosedCells closed_;
+  mutable KeptAnswers answers_;
   mutable RowTexts row_texts_;
   mutable KeptCalls kept_calls_;
   mutable SeriesPool series_pool_;

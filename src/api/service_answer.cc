@@ -107,6 +107,7 @@ Service::Service(Parts parts)
       edition_(edition_of(parts_)),
       common_(parts_.wire),
       closed_(parts_.kept.sums),
+      answers_(parts_.kept.answers),
       row_texts_(parts_.kept.rows) {}
 
 const std::string& Service::document() const {

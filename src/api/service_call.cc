@@ -164,6 +164,7 @@ Call Service::call_of(const std::shared_ptr<const CheckedCall>& checked,
               checked->arguments,
               checked->representation,
               &closed_,
+              &answers_,
               &row_texts_,
               checked->plan.get(),
               &passage.exchange};

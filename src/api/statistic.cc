@@ -8,6 +8,7 @@
 
 #include "api/answer_parts.h"
 #include "api/asked.h"
+#include "api/statistic_again.h"
 #include "api/statistic_body.h"
 #include "api/statistic_csv.h"
 #include "base/limits.h"
@@ -224,6 +225,10 @@ Checked<Data> answer_statistic(const Call& call) {
   }
   if (call.representation == Representation::csv) {
     return begin_csv(std::make_unique<StatisticCsv>(call, std::move(*plan)));
+  }
+  // Of a range that is over, nothing depends on the moment.
+  if (call.answers != nullptr && call.arguments.range.end <= call.now) {
+    return answer_again(call, *asked, std::move(*plan));
   }
   return begin_body(std::make_unique<StatisticBody>(call, *asked, std::move(*plan)));
 }

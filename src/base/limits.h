@@ -125,6 +125,13 @@ inline constexpr std::size_t kStatisticCellsMax = 1'000'000;
 /// asked ones are forgotten and made again from what the store keeps or from their readings.
 inline constexpr std::size_t kClosedCellBytesMax = 64U << 20U;
 
+/// Whole answers of statistics that are kept for the next time, each at most so long (a year of
+/// days of one series takes 37 KB), and the series whose states are looked at to tell whether one
+/// is still right.
+inline constexpr std::size_t kKeptAnswersBytesMax = 4U << 20U;
+inline constexpr std::size_t kKeptAnswerBytes = 64 * 1024;
+inline constexpr std::size_t kSeriesStatesMax = 64;
+
 /// Texts of rows that historic answers keep for the next time: 57 bytes a reading with two
 /// decimals, so this is 290,000 readings.
 inline constexpr std::size_t kRowTextBytesMax = 16U << 20U;

@@ -1,6 +1,9 @@
 // What sealing leaves in the database: the shapes that docs/internals/format/log.md promises.
 #include <chrono>
+#include <cstdint>
+#include <filesystem>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -116,6 +119,29 @@ TEST_F(RocksLayout, AnIdleStoreSealsWhatItHas) {
     sealed = RawDatabase(folder_.path()).keys("L").empty();
   }
   EXPECT_TRUE(sealed);
+}
+
+TEST_F(RocksLayout, AnIdleStorePacksItsSummaries) {
+  const auto store = open_rocks(folder_.path(), {.idle_ms = 20});
+  const SeriesId series = intern(*store, "P");
+  commit(*store, series, steps(0, 10));
+  const std::string summary(4'000, 'a');
+  for (std::int32_t year = 0; year < 100; ++year)
+    ASSERT_TRUE(store->keep_summary({series, 1, year}, store->epoch(series), summary));
+  const auto folder_bytes = [&] {
+    std::uintmax_t sum = 0;
+    std::error_code gone;  // A file may go while it is looked at.
+    for (const auto& entry : std::filesystem::directory_iterator(folder_.path(), gone)) {
+      const std::uintmax_t bytes = entry.file_size(gone);
+      sum += gone ? 0 : bytes;
+    }
+    return sum;
+  };
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (folder_bytes() > 100'000 && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  EXPECT_LT(folder_bytes(), 100'000U);
+  EXPECT_EQ(store->summary({series, 1, 99}), summary);
 }
 
 }  // namespace

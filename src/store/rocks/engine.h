@@ -145,6 +145,7 @@ class Engine final : public Store {
   std::atomic<std::uint64_t> applied_seq_ = 1;
   std::atomic<std::uint64_t> ledger_seq_ = 0;  // What the ledger says of applied_seq_.
   std::atomic<std::chrono::steady_clock::time_point> last_commit_{};
+  std::atomic<std::uint64_t> loose_summary_bytes_ = 0;  // Kept since the last file was written.
   PerThread<CommitCounters> counters_;
 
   Mutex blocks_mutex_;  // Held by who removes or rewrites blocks.

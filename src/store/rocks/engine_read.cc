@@ -212,6 +212,7 @@ Status Engine::keep_summary(const SummaryKey& key, std::uint64_t epoch, std::str
   if (broken_) return Error{Errc::unavailable, "store: closed for writing after a failed write"};
   const auto put = db_->Put(rocksdb::WriteOptions(), to_slice(summary_key(key)),
                             to_slice(encode_summary({epoch, bytes})));
+  loose_summary_bytes_ += bytes.size();
   if (put.ok()) return Unit{};
   broken_ = true;  // As after any failed write.
   return to_error(put, "keep a summary");

@@ -18,6 +18,10 @@ using std::chrono::steady_clock;
 
 namespace {
 
+// Summaries take five times as much room in the log as in a file, where they are compressed: so
+// many are worth one, once nobody commits.
+constexpr std::uint64_t kLooseSummaryBytes = 64U << 10U;
+
 // A thread that computes without a pause keeps its core until the next tick of the scheduler, 4 ms,
 // even from what a commit's sync waits for; one that has stepped back is put aside at once. It
 // still gets a quarter of a busy core, which is what it needs beside those who read bodies.
@@ -71,7 +75,7 @@ bool Engine::wait_for_work(const std::stop_token& over) {
   while (!over.stop_requested()) {
     if (std::exchange(head_is_long_, false) || seals_asked_ != seals_done_) return true;
     const auto since = steady_clock::now() - last_commit_.load();
-    if (since >= idle && has_head()) return true;
+    if (since >= idle && (has_head() || loose_summary_bytes_ >= kLooseSummaryBytes)) return true;
     sealing_wanted_.wait_for(sealing_mutex_, over, since < idle ? idle - since : idle,
                              [this]() CEMS_REQUIRES(sealing_mutex_) {
                                return head_is_long_ || seals_asked_ != seals_done_;
@@ -89,7 +93,10 @@ void Engine::seal_in_background(const std::stop_token& over) {
       asked = seals_asked_;
     }
     Status sealed = seal_head();
-    if (sealed && wants_flush()) sealed = flush(*db_);
+    if (sealed && wants_flush()) {
+      loose_summary_bytes_ = 0;
+      sealed = flush(*db_);
+    }
     last_commit_ = steady_clock::now();  // What could not be sealed is tried again after a while.
     if (!sealed) spdlog::error("sealing failed: {}", sealed.error().message);
     const MutexLock lock(sealing_mutex_);
