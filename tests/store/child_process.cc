@@ -21,6 +21,11 @@ constexpr const char* kPipe = "CEMS_CHILD_PIPE";
 
 }  // namespace
 
+std::string sanitizer_options() {
+  const char* const options = std::getenv("TSAN_OPTIONS");
+  return std::string("TSAN_OPTIONS=") + (options != nullptr ? options : "");
+}
+
 ChildProcess::ChildProcess(std::string filter, const std::string& arguments) {
   std::array<int, 2> ends{};
   EXPECT_EQ(::pipe(ends.data()), 0);
@@ -31,7 +36,8 @@ ChildProcess::ChildProcess(std::string filter, const std::string& arguments) {
   filter = "--gtest_filter=" + filter;
   std::string brief = "--gtest_brief=1";
   std::array<char*, 4> words{program.data(), filter.data(), brief.data(), nullptr};
-  std::array<char*, 3> environment{what.data(), pipe_end.data(), nullptr};
+  std::string sanitizer = sanitizer_options();
+  std::array<char*, 4> environment{what.data(), pipe_end.data(), sanitizer.data(), nullptr};
   printed_ = ::memfd_create("child", MFD_CLOEXEC);
   pid_ = ::fork();
   if (pid_ == 0) {

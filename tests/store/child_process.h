@@ -11,6 +11,10 @@
 
 namespace cems::store::test {
 
+/// What ThreadSanitizer was told, as a variable of a child's environment: it would report what
+/// happens inside RocksDB, and the child would fail.
+[[nodiscard]] std::string sanitizer_options();
+
 class ChildProcess {
  public:
   /// Starts the tests of `filter` with CEMS_CHILD set to `arguments`.

@@ -18,6 +18,7 @@
 
 #include "store/rocks/database.h"
 #include "tests/store/backends.h"
+#include "tests/store/child_process.h"
 
 namespace cems::store::test {
 namespace {
@@ -107,7 +108,8 @@ std::int64_t run_and_kill(const std::filesystem::path& folder, std::int64_t ms) 
   std::string filter = "--gtest_filter=CrashChild.*";
   std::string brief = "--gtest_brief=1";
   std::array<char*, 4> arguments{program.data(), filter.data(), brief.data(), nullptr};
-  std::array<char*, 3> environment{where.data(), pipe_end.data(), nullptr};
+  std::string sanitizer = sanitizer_options();
+  std::array<char*, 4> environment{where.data(), pipe_end.data(), sanitizer.data(), nullptr};
   const pid_t child = fork();
   if (child == 0) {
     close(ends[0]);
