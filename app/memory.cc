@@ -58,7 +58,7 @@ store::RocksOptions Memory::store_options() const {
 void add_memory_option(CLI::App& command, std::string& memory) {
   command.add_option("--memory", memory,
                      fmt::format("Memory for readings: those not yet in blocks, blocks that were "
-                                 "read, sums of past months; e.g. 512MB (default: {}MiB)",
+                                 "read, what answers are made of; e.g. 512MB (default: {}MiB)",
                                  limits::kMemoryBytes >> 20U));
 }
 
