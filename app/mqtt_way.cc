@@ -46,7 +46,7 @@ class MqttWay::Connection final : public net::Connection {
 
   void feed(std::string_view bytes, TimeMs now) override { intake_.feed(bytes, now); }
 
-  void drain(std::string& out, TimeMs now) override {
+  void drain(std::string& out, TimeMs now, std::size_t /*bytes*/) override {
     intake_.drain(out, now);
     way_.publish(intake_.subscribed());
   }

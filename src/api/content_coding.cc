@@ -40,6 +40,8 @@ class EncodedBody : public http::BodySource {
     return more;
   }
 
+  [[nodiscard]] std::size_t bytes() const override { return source_->bytes(); }
+
  private:
   std::unique_ptr<flate::Encoder> encoder_;
   std::unique_ptr<http::BodySource> source_;

@@ -9,8 +9,10 @@
 #include "api/asked.h"
 #include "api/exchange.h"
 #include "api/newest_plan.h"
+#include "api/newest_text.h"
 #include "api/point_places.h"
 #include "base/assert.h"
+#include "base/limits.h"
 #include "query/class_newest.h"
 
 namespace cems::api {
@@ -134,13 +136,21 @@ Counts counts_of(const Asked& asked, const std::vector<query::Series>& series) {
 
 Checked<Data> answer_dynamic(const Call& call) {
   CEMS_ASSERT(call.plan != nullptr && call.exchange != nullptr);
-  std::string text = call.exchange->envelope();
-  const std::size_t data_at = text.size();
-  const Result<TextPlace> moment = fill(*call.plan, call, text);
-  if (!moment) {
-    return tl::make_unexpected(storage_problem(moment.error()));
+  // Memory that is used again: a class of a thousand points is asked as often as one.
+  thread_local NewestReadings readings;
+  if (const Status read = readings.read(*call.plan, call); !read) {
+    return tl::make_unexpected(storage_problem(read.error()));
   }
-  return Data{std::move(text), nullptr, false, data_at, *moment};
+  TagDigest digest;
+  readings.add_to(digest);
+  Data data{call.exchange->envelope(), nullptr, false};
+  data.data_at = data.text.size();
+  data.says = digest.finish_numbers();
+  NewestText text(*call.plan, call.site.zone, call.now);
+  if (text.write(readings, data.text, limits::kBodyChunkBytes)) {
+    data.rest = std::make_unique<NewestBody>(call, text, std::move(readings));
+  }
+  return data;
 }
 
 }  // namespace

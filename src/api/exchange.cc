@@ -73,6 +73,8 @@ class EnvelopeBody : public http::BodySource {
     return more;
   }
 
+  [[nodiscard]] std::size_t bytes() const override { return data_->bytes(); }
+
  private:
   std::unique_ptr<http::BodySource> data_;
 };

@@ -5,11 +5,6 @@
 
 namespace cems::api {
 
-bool KeptAnswers::is_asked_again(const std::shared_ptr<const void>& question) {
-  std::atomic<const void*>& place = asked_[Hash{}(question.get()) % kAskedPlaces];
-  return place.exchange(question.get(), std::memory_order_relaxed) == question.get();
-}
-
 void KeptAnswers::put(Kept answer) {
   const void* const question = answer.question.get();
   const std::size_t states = answer.readings.series ? answer.readings.series->capacity() : 0;

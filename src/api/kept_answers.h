@@ -1,15 +1,13 @@
-/// Statistics of the past that are asked for again and again, as they were answered the last time.
+/// Statistics of the past, as they were answered the last time: many are asked for again and again.
 ///
 /// An answer of the past is a function of its question, the archive and the readings. The question
 /// and the archive are one object while both stand (CheckedCall, kept_calls.h); the readings are
 /// those of then as long as the store has the same version, or each series that went in has the
-/// same state. What is asked for once is not kept, and long answers are not either.
+/// same state. Long answers are not kept.
 ///
 /// Thread-safety: every member may be called from any thread.
 #pragma once
 
-#include <array>
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -45,10 +43,6 @@ class KeptAnswers {
     return kept_.find(question.get());
   }
 
-  /// Notes that a question was asked and not found; whether that has happened lately already, and
-  /// its answer should be kept this time.
-  [[nodiscard]] bool is_asked_again(const std::shared_ptr<const void>& question);
-
   /// In the place of an older answer.
   void put(Kept answer);
 
@@ -64,11 +58,7 @@ class KeptAnswers {
     }
   };
 
-  static constexpr std::size_t kAskedPlaces = 1024;
-
   RecentlyUsed<const void*, std::shared_ptr<const Kept>, Hash> kept_;
-  // Only compared: what an address stood for may be gone, which costs an answer kept too early.
-  std::array<std::atomic<const void*>, kAskedPlaces> asked_{};
 };
 
 }  // namespace cems::api

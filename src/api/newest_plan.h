@@ -1,6 +1,6 @@
 /// An answer of clause 8 without its readings: everything that the archive and the question decide,
 /// written once, with the places where readings and the moment go. Answering is copying from then
-/// on (architecture decision 8).
+/// on (architecture decision 8; newest_text.h).
 ///
 /// Immutable; safe from any thread.
 #pragma once
@@ -51,10 +51,5 @@ struct NewestPlan {
 /// The plan of a call of clause 8, whatever is in Call::plan. Problems: 404xx where the call asks
 /// for what the archive does not have (dynamic.cc).
 [[nodiscard]] Checked<std::shared_ptr<const NewestPlan>> prepare_dynamic(const Call& call);
-
-/// Appends the answer of a plan at Call::now and says where that stands in `out`.
-/// REQUIRES: a plan of the call's site.
-/// Errors: the store's; too_large for a sum of over 38 digits.
-[[nodiscard]] Result<TextPlace> fill(const NewestPlan& plan, const Call& call, std::string& out);
 
 }  // namespace cems::api

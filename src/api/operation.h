@@ -5,7 +5,9 @@
 /// loops' threads, several at a time.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -60,12 +62,6 @@ struct Call {
   const WatchCall* watch = nullptr;      ///< Of a live stream, else null.
 };
 
-/// [begin, end) of a text.
-struct TextPlace {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-};
-
 /// The envelope's `data` as JSON text: whole, or its beginning and the rest piece by piece. Or,
 /// where Call::representation is csv, the whole answer as a table with its header line.
 struct Data {
@@ -74,9 +70,9 @@ struct Data {
   bool is_csv = false;
   /// Where the data begin in `text`, if the envelope stands before them already.
   std::optional<std::size_t> data_at{};
-  /// Where the answer's own time stands in `text`, quotes included, if that is known: what an
-  /// entity tag leaves out.
-  std::optional<TextPlace> moment{};
+  /// Digest of what it says beyond archive and request, its own time left out: what its entity tag
+  /// is made of. Where there is none, the text is.
+  std::optional<std::array<std::uint64_t, 2>> says{};
 };
 
 using Operation = Checked<Data> (*)(const Call&);

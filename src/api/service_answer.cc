@@ -47,7 +47,7 @@ Basis basis_of(const Call& call) {
 }
 
 /// `"dataTime":"…"` as the data of this moment have it; empty where their model has none, or where
-/// the answer says itself where it is (Data::moment).
+/// the answer has a digest of its own (Data::says).
 std::string data_time_member(const Call& call) {
   const auto member = [&call](Field field) {
     std::string text(call.wire.member(field).text());
@@ -66,13 +66,13 @@ std::string data_time_member(const Call& call) {
 
 /// The data of an answer that depends on the moment.
 void add_data(TagDigest& digest, const Call& call, const Data& data) {
-  std::string_view text = data.text;
-  if (data.moment) {
-    const std::size_t begin = data.data_at.value_or(0);
-    digest.add(text.substr(begin, data.moment->begin - begin));
-    digest.add(text.substr(data.moment->end));
+  if (data.says) {
+    digest.add(call.site.version);
+    digest.add(data.says->front());
+    digest.add(data.says->back());
     return;
   }
+  std::string_view text = data.text;
   const std::string member = data_time_member(call);
   const std::size_t at = member.empty() ? std::string_view::npos : text.find(member);
   if (at != std::string_view::npos) {
@@ -149,7 +149,7 @@ Checked<http::Response> Service::answer(const std::shared_ptr<const CheckedCall>
   }
   if (is_safe && tag.empty()) {
     add_data(digest, call, *data);
-    if (data->rest != nullptr) {  // Known only when it is over, so its tag is of this millisecond.
+    if (data->rest != nullptr && !data->says) {  // Known only when it is over, so its tag is of this millisecond.
       digest.add(call.site.version);
       digest.add(readings);
       digest.add(static_cast<std::uint64_t>(call.now.ms));

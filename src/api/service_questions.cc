@@ -148,8 +148,9 @@ Checked<http::Response> Service::held_answer(const std::shared_ptr<const Checked
     return answered;
   }
   // Of what is made as it is taken a piece waits, and one is made ahead.
-  const std::size_t bytes =
+  const std::size_t pieces =
       std::max(answered->body.size(), answered->rest ? 2 * limits::kBodyChunkBytes : 0);
+  const std::size_t bytes = pieces + (answered->rest ? answered->rest->bytes() : 0);
   Checked<std::shared_ptr<Admission::Hold>> held =
       parts_.admission->hold(*checked->identity, bytes);
   if (!held) {

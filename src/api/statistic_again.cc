@@ -1,4 +1,4 @@
-// Finding what was answered, and keeping what is asked for again.
+// Finding what was answered, and keeping it.
 #include "api/statistic_again.h"
 
 #include <algorithm>
@@ -60,7 +60,7 @@ Checked<Data> answer_again(const Call& call, const Asked& asked, StatisticPlan p
     return Data{kept->text, nullptr};
   }
   Checked<Data> data = begin_body(std::make_unique<StatisticBody>(call, asked, std::move(plan)));
-  if (!data || !call.answers->is_asked_again(call.held)) {
+  if (!data) {
     return data;
   }
   if (const Status read = read_on(*data); !read) {

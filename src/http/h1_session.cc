@@ -216,14 +216,14 @@ void H1Session::refuse(Refusal refusal, const H1Head& facts) {
 
 // --- Out
 
-void H1Session::drain(std::string& out, TimeMs now) {
+void H1Session::drain(std::string& out, TimeMs now, std::size_t bytes) {
   now_ = now;
   const std::size_t begin = out.size();
   if (intake_ != nullptr) {
     tend_intake();
   }
-  while (!broken_ && out.size() - begin < limits::kWriteBacklogBytes) {
-    const std::size_t room = limits::kWriteBacklogBytes - (out.size() - begin);
+  while (!broken_ && out.size() - begin < bytes) {
+    const std::size_t room = bytes - (out.size() - begin);
     const std::size_t n = std::min(room, outbox_.size() - outbox_at_);
     out.append(outbox_, outbox_at_, n);
     outbox_at_ += n;

@@ -23,7 +23,8 @@ class H1Session final : public Session {
   H1Session(Handler& handler, const PeerInfo& peer, TimeMs now, Wake wake = {});
 
   void feed(std::string_view bytes, TimeMs now) override;
-  void drain(std::string& out, TimeMs now) override;
+  using Session::drain;
+  void drain(std::string& out, TimeMs now, std::size_t bytes) override;
   [[nodiscard]] bool finished() const override;
 
   [[nodiscard]] bool broken() const override { return broken_; }

@@ -67,9 +67,10 @@ int stream_closed(nghttp2_session* /*s*/, std::int32_t id, std::uint32_t /*code*
 ssize_t read_body(nghttp2_session* /*s*/, std::int32_t id, std::uint8_t* /*buffer*/,
                   std::size_t size, std::uint32_t* flags, nghttp2_data_source* source,
                   void* /*user*/) {
+  const H2Session& owner = owner_of(source->ptr);
   H2Stream* stream = owner_of(source->ptr).find(id);
   CEMS_ASSERT(stream != nullptr);
-  const Result<H2Stream::Piece> piece = stream->next_piece(size);
+  const Result<H2Stream::Piece> piece = stream->next_piece(owner.data_room(size));
   if (!piece) {
     return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;  // RST_STREAM(INTERNAL_ERROR).
   }
@@ -86,7 +87,6 @@ ssize_t read_body(nghttp2_session* /*s*/, std::int32_t id, std::uint8_t* /*buffe
 
 int send_body(nghttp2_session* /*s*/, nghttp2_frame* frame, const std::uint8_t* head,
               std::size_t size, nghttp2_data_source* source, void* /*user*/) {
-  constexpr std::size_t kFrameHeadBytes = 9;
   CEMS_ASSERT(frame->data.padlen == 0);  // Nobody has asked for padding.
   const bool put = owner_of(source->ptr)
                        .put_data(frame->hd.stream_id,

@@ -7,7 +7,6 @@
 namespace cems::http {
 namespace {
 
-constexpr std::int64_t kFrameHeadBytes = 9;  // RFC 9113 4.1.
 
 }  // namespace
 
@@ -71,7 +70,7 @@ bool H2Session::on_field(std::int32_t id, std::string_view name, std::string_vie
 }
 
 bool H2Session::on_frame(const nghttp2_frame& frame) {
-  take_account(static_cast<std::int64_t>(frame.hd.length) + kFrameHeadBytes);
+  take_account(static_cast<std::int64_t>(frame.hd.length + kFrameHeadBytes));
   switch (frame.hd.type) {
     case NGHTTP2_DATA:
       return on_data_end(frame);

@@ -11,6 +11,9 @@
 namespace cems::http {
 namespace {
 
+// Of an answer; one that is cut to less costs more than it fills.
+constexpr std::size_t kDataBytesMin = 1024;
+
 void put_u32(std::string& out, std::uint32_t v) {
   for (const int shift : {24, 16, 8, 0}) {
     out.push_back(static_cast<char>((v >> shift) & 0xffU));
@@ -93,7 +96,7 @@ void H2Session::answer_ready() {
   ready_.clear();
 }
 
-void H2Session::drain(std::string& out, TimeMs now) {
+void H2Session::drain(std::string& out, TimeMs now, std::size_t bytes) {
   now_ = now;
   const std::size_t begin = out.size();
   if (intakes_ > 0 && !lost_) {
@@ -103,7 +106,7 @@ void H2Session::drain(std::string& out, TimeMs now) {
     tend_waiting();
   }
   out_ = &out;
-  out_end_ = begin + limits::kWriteBacklogBytes;
+  out_end_ = begin + bytes;
   while (!lost_ && out.size() < out_end_) {
     const std::uint8_t* data = nullptr;
     const ssize_t n = nghttp2_session_mem_send(session_.get(), &data);
@@ -124,10 +127,16 @@ void H2Session::drain(std::string& out, TimeMs now) {
   }
 }
 
+std::size_t H2Session::data_room(std::size_t at_most) const {
+  const std::size_t taken = out_->size() + kFrameHeadBytes;
+  // Not a frame of a few bytes: it waits for the next drain() and is a long one then.
+  return taken + kDataBytesMin <= out_end_ ? std::min(at_most, out_end_ - taken) : at_most;
+}
+
 bool H2Session::put_data(std::int32_t id, std::string_view head, std::size_t size) {
   H2Stream* stream = find(id);
   CEMS_ASSERT(out_ != nullptr && stream != nullptr);
-  if (out_->size() >= out_end_) {
+  if (out_->size() + kFrameHeadBytes + std::min(size, kDataBytesMin) > out_end_) {
     return false;
   }
   out_->append(head);

@@ -28,6 +28,8 @@
 
 namespace cems::http {
 
+inline constexpr std::size_t kFrameHeadBytes = 9;  // RFC 9113 4.1.
+
 class H2Session final : public Session {
  public:
   H2Session(Handler& handler, const PeerInfo& peer, TimeMs now, Wake wake = {});
@@ -36,7 +38,8 @@ class H2Session final : public Session {
   H2Session& operator=(const H2Session&) = delete;
 
   void feed(std::string_view bytes, TimeMs now) override;
-  void drain(std::string& out, TimeMs now) override;
+  using Session::drain;
+  void drain(std::string& out, TimeMs now, std::size_t bytes) override;
   [[nodiscard]] bool finished() const override;
 
   void shut_down(TimeMs now) override;
@@ -61,6 +64,8 @@ class H2Session final : public Session {
 
   void on_data(std::int32_t id, std::string_view bytes);
   void on_closed(std::int32_t id);
+  /// How many bytes of an answer, at most `at_most`, go into the DATA frame that is made next.
+  [[nodiscard]] std::size_t data_room(std::size_t at_most) const;
   /// A DATA frame goes out: its head and so many bytes of the stream's answer. False where that has
   /// to wait for the next drain().
   [[nodiscard]] bool put_data(std::int32_t id, std::string_view head, std::size_t size);

@@ -239,12 +239,12 @@ void H2Stream::keep_body(std::string first, std::unique_ptr<BodySource> rest, co
 }
 
 Result<H2Stream::Piece> H2Stream::next_piece(std::size_t at_most) {
-  while (out_at_ == out_.size() && rest_) {
+  while (out_.size() - out_at_ < at_most && rest_) {
     if (!rest_->ready()) {
-      waits_ = true;
-      return Piece{};
+      waits_ = out_at_ == out_.size();
+      break;
     }
-    out_.clear();
+    out_.erase(0, out_at_);
     out_at_ = 0;
     const Result<bool> more = rest_->read(out_);
     if (!more) {
@@ -253,6 +253,9 @@ Result<H2Stream::Piece> H2Stream::next_piece(std::size_t at_most) {
     if (!*more) {
       rest_.reset();
     }
+  }
+  if (waits_) {
+    return Piece{};
   }
   const std::size_t n = std::min(at_most, out_.size() - out_at_);
   return Piece{n, out_at_ + n == out_.size() && !rest_};

@@ -90,6 +90,9 @@ class BodySource {
   /// read then, and that is a stall of nobody, until it has called what wake_with() gave it.
   [[nodiscard]] virtual bool ready() { return true; }
 
+  /// Memory that waits in it beside the pieces, where that is more than a question's own.
+  [[nodiscard]] virtual std::size_t bytes() const { return 0; }
+
   /// What to call when ready() has become true; given once, before anything else is asked.
   virtual void wake_with(const Wake& /*wake*/) {}
 };

@@ -4,10 +4,12 @@
 /// (RFC 9112). A session is owned by one connection and used on one thread.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
 
+#include "base/limits.h"
 #include "base/time.h"
 #include "http/message.h"
 
@@ -22,9 +24,12 @@ class Session {
   /// (GOAWAY, 400) and want to close.
   virtual void feed(std::string_view bytes, TimeMs now) = 0;
 
-  /// Appends what is to be sent, at most about limits::kWriteBacklogBytes; call again after it has
-  /// been written. Nothing appended means: nothing to send now.
-  virtual void drain(std::string& out, TimeMs now) = 0;
+  /// Appends what is to be sent, at most about `bytes`; call again after it has been written.
+  /// Nothing appended means: nothing to send now. Answers are cut to fill `bytes` exactly.
+  virtual void drain(std::string& out, TimeMs now, std::size_t bytes) = 0;
+
+  /// As much as may wait for a peer.
+  void drain(std::string& out, TimeMs now) { drain(out, now, limits::kWriteBacklogBytes); }
 
   /// True when everything has been said and the connection should be closed after what drain()
   /// gave has been written.

@@ -203,7 +203,7 @@ class Dialer::Call {
     }
     if (!tls_) {
       const std::size_t before = out_.size();
-      connection_->drain(out_, now);
+      connection_->drain(out_, now, limits::kWriteBacklogBytes);
       more_ = out_.size() > before;
       return;
     }
@@ -211,7 +211,7 @@ class Dialer::Call {
       return;
     }
     plain_.clear();
-    connection_->drain(plain_, now);
+    connection_->drain(plain_, now, limits::kWriteBacklogBytes);
     more_ = !plain_.empty();
     if (!tls_->send(plain_, out_)) {
       lost_ = "TLS fails: " + tls_->failure();

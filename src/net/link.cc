@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <limits>
 #include <memory>
 #include <utility>
 
@@ -27,10 +26,11 @@ using ErrorCode = boost::system::error_code;
 // this module knows of protocols.
 constexpr std::string_view kPreface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
-// Plaintext that is encrypted and written at once: two records, a few system calls more for a
-// quarter of a megabyte; or all there is.
+// What is made, encrypted and written at once while the peer waits: two TLS records, a few system
+// calls more for a quarter of a megabyte,
 constexpr std::size_t kEagerBytes = 32 * 1024;
-constexpr std::size_t kAllBytes = std::numeric_limits<std::size_t>::max();
+// and how often, before the others on the loop have their turn.
+constexpr int kEagerPieces = 2 * limits::kWriteBacklogBytes / kEagerBytes;
 
 }  // namespace
 
@@ -225,15 +225,15 @@ void Link::open(const std::string& protocol, std::string_view prefix) {
 // --- Out
 
 // What goes out while the peer waits for it goes in small pieces: it reads the first ones while the
-// next are being encrypted. Twice a backlog is as much as others on this loop wait for.
+// next are being made.
 void Link::pump(TimeMs now) {
   if (writing_ || unsent() > 0) {
     write_on(now);
     return;
   }
   bool goes_on = true;
-  for (int turn = 0; turn < 2 && goes_on; ++turn) {
-    fill(now, kEagerBytes);  // The second time also tells the Connection that all has been taken.
+  for (int piece = 0; piece < kEagerPieces && goes_on; ++piece) {
+    fill(now, kEagerBytes);  // The last time tells the Connection that all has been taken.
     goes_on = unsent() > 0;
     if (goes_on && !write_once()) {
       close();
@@ -242,53 +242,41 @@ void Link::pump(TimeMs now) {
     goes_on = goes_on && unsent() == 0;
   }
   if (goes_on) {
-    fill(now, kAllBytes);
+    fill(now, limits::kWriteBacklogBytes);
   }
   settle(now);
 }
 
 // Who has more to read than it takes gets as much as there is room for at once.
 void Link::write_on(TimeMs now) {
-  fill(now, kAllBytes);
+  fill(now, limits::kWriteBacklogBytes);
   if (unsent() > 0) {
     if (!write_once()) {
       close();
       return;
     }
     if (unsent() == 0) {
-      fill(now, kAllBytes);
+      fill(now, limits::kWriteBacklogBytes);
     }
   }
   settle(now);
 }
 
-void Link::fill(TimeMs now, std::size_t piece_bytes) {
+void Link::fill(TimeMs now, std::size_t bytes) {
   if (!connection_ || connection_->finished() || unsent() >= limits::kWriteBacklogBytes / 2) {
     return;
   }
   if (!tls_) {
-    connection_->drain(out_, now);
+    connection_->drain(out_, now, bytes);
     return;
   }
   std::string& plain = share_.plain_out;
-  connection_->drain(plain, now);
-  encrypt(plain, piece_bytes);
-  plain.clear();
-}
-
-// Writes pieces to a socket that takes them; the last one is left to the caller.
-void Link::encrypt(std::string_view plain, std::size_t piece_bytes) {
-  for (bool goes_out = unsent() == 0; !plain.empty();) {
-    const std::string_view piece = plain.substr(0, piece_bytes);
-    plain.remove_prefix(piece.size());
-    if (!tls_->send(piece, out_)) {
-      connection_.reset();
-      state_ = State::failing;
-      return;
-    }
-    // A socket that is gone says so to the caller's write as well.
-    goes_out = goes_out && !plain.empty() && write_once() && unsent() == 0;
+  connection_->drain(plain, now, bytes);
+  if (!tls_->send(plain, out_)) {
+    connection_.reset();
+    state_ = State::failing;
   }
+  plain.clear();
 }
 
 bool Link::write_once() {

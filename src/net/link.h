@@ -84,9 +84,8 @@ class Link : public std::enable_shared_from_this<Link> {
   // takes more. The link may be closed afterwards.
   void pump(TimeMs now);
   void write_on(TimeMs now);
-  // Takes what the Connection has to say; of a TLS connection, encrypts it piece by piece.
-  void fill(TimeMs now, std::size_t piece_bytes);
-  void encrypt(std::string_view plain, std::size_t piece_bytes);
+  // Takes what the Connection has to say, at most so much, and encrypts it.
+  void fill(TimeMs now, std::size_t bytes);
   // False: the socket is gone.
   bool write_once();
   void settle(TimeMs now);

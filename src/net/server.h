@@ -4,6 +4,7 @@
 /// BIOs with SSL_MODE_RELEASE_BUFFERS.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -22,7 +23,8 @@ class Connection {
  public:
   virtual ~Connection() = default;
   virtual void feed(std::string_view bytes, TimeMs now) = 0;
-  virtual void drain(std::string& out, TimeMs now) = 0;
+  /// Appends what is to be sent, at most about `bytes` where it can choose.
+  virtual void drain(std::string& out, TimeMs now, std::size_t bytes) = 0;
   [[nodiscard]] virtual bool finished() const = 0;
 
   /// Finished because something broke: end by TCP reset, without a TLS close_notify, so that the

@@ -28,7 +28,7 @@ class OneRequest final : public Connection {
 
   void feed(std::string_view bytes, TimeMs /*now*/) override { answer.append(bytes); }
 
-  void drain(std::string& out, TimeMs /*now*/) override {
+  void drain(std::string& out, TimeMs /*now*/, std::size_t /*bytes*/) override {
     out += request_;
     request_.clear();
   }

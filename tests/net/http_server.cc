@@ -55,7 +55,9 @@ class SessionConnection final : public Connection {
 
   void feed(std::string_view bytes, TimeMs now) override { session_->feed(bytes, now); }
 
-  void drain(std::string& out, TimeMs now) override { session_->drain(out, now); }
+  void drain(std::string& out, TimeMs now, std::size_t bytes) override {
+    session_->drain(out, now, bytes);
+  }
 
   bool finished() const override { return session_->finished(); }
 
