@@ -274,12 +274,32 @@ std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) {
   return x < 0 ? 0 <=> by_magnitude : by_magnitude;
 }
 
+/// The sum where both numbers and it have mantissas of 64 bits, as most sums do.
+/// REQUIRES: coarse.scale() <= fine.scale().
+std::optional<Decimal> Decimal::add_narrow(const Decimal& coarse, const Decimal& fine) {
+  constexpr int kDigits = 18;  // Of a power of ten that 64 bits hold; a sum loses no more zeros.
+  const int shift = fine.scale_ - coarse.scale_;
+  const auto big = static_cast<std::int64_t>(coarse.lo_);
+  const auto small = static_cast<std::int64_t>(fine.lo_);
+  std::int64_t sum = 0;
+  if (coarse.hi_ != big >> 63 || fine.hi_ != small >> 63 || shift > kDigits ||
+      fine.scale_ < kDigits - kScaleMax ||
+      __builtin_mul_overflow(big, static_cast<std::int64_t>(power_of_ten(shift)), &sum) ||
+      __builtin_add_overflow(sum, small, &sum)) {
+    return std::nullopt;
+  }
+  return from_narrow(sum, fine.scale_);
+}
+
 std::optional<Decimal> Decimal::add(const Decimal& a, const Decimal& b) {
   if (a.is_zero() || b.is_zero()) {
     return a.is_zero() ? b : a;
   }
   const Decimal& coarse = a.scale_ <= b.scale_ ? a : b;
   const Decimal& fine = a.scale_ <= b.scale_ ? b : a;
+  if (const std::optional<Decimal> sum = add_narrow(coarse, fine)) {
+    return sum;
+  }
   const int shift = fine.scale_ - coarse.scale_;
   if (shift > kDigitsMax) {
     return std::nullopt;  // The sum has digits at both ends, more than 38 apart.

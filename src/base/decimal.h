@@ -101,6 +101,8 @@ class Decimal {
  private:
   /// REQUIRES: the canonical form.
   [[nodiscard]] static Decimal canonical(Int128 mantissa, int scale);
+  [[nodiscard]] static std::optional<Decimal> add_narrow(const Decimal& coarse,
+                                                         const Decimal& fine);
 
   std::int64_t hi_ = 0;  // Two halves instead of one __int128: 24 bytes, not 32.
   std::uint64_t lo_ = 0;

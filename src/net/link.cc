@@ -28,7 +28,7 @@ constexpr std::string_view kPreface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 // What is made, encrypted and written at once while the peer waits: two TLS records, a few system
 // calls more for a quarter of a megabyte,
-constexpr std::size_t kEagerBytes = 32 * 1024;
+constexpr std::size_t kEagerBytes = 64 * 1024;
 // and how often, before the others on the loop have their turn.
 constexpr int kEagerPieces = 2 * limits::kWriteBacklogBytes / kEagerBytes;
 
@@ -266,17 +266,39 @@ void Link::fill(TimeMs now, std::size_t bytes) {
   if (!connection_ || connection_->finished() || unsent() >= limits::kWriteBacklogBytes / 2) {
     return;
   }
+  borrow_memory();
   if (!tls_) {
     connection_->drain(out_, now, bytes);
-    return;
+  } else {
+    std::string& plain = share_.plain_out;
+    connection_->drain(plain, now, bytes);
+    if (!tls_->send(plain, out_)) {
+      connection_.reset();
+      state_ = State::failing;
+    }
+    plain.clear();
   }
-  std::string& plain = share_.plain_out;
-  connection_->drain(plain, now, bytes);
-  if (!tls_->send(plain, out_)) {
-    connection_.reset();
-    state_ = State::failing;
+  if (out_.empty()) {
+    return_memory();
   }
-  plain.clear();
+}
+
+void Link::borrow_memory() {
+  if (out_.empty() && out_.capacity() < share_.spare_out.capacity()) {
+    out_.swap(share_.spare_out);
+  }
+}
+
+void Link::return_memory() {
+  constexpr std::size_t kKeptBytes = 4096;  // An idle connection keeps no more than this.
+  out_.clear();
+  out_at_ = 0;
+  if (out_.capacity() > kKeptBytes) {
+    share_.spare_out.swap(out_);
+    if (out_.capacity() > kKeptBytes) {
+      std::string().swap(out_);
+    }
+  }
 }
 
 bool Link::write_once() {
@@ -292,12 +314,7 @@ bool Link::write_once() {
   share_.traffic.bytes_out.add(n);
   pace_.wrote(n);
   if (unsent() == 0) {
-    constexpr std::size_t kKeptBytes = 4096;  // An idle connection keeps no more than this.
-    if (out_.capacity() > kKeptBytes) {
-      std::string().swap(out_);
-    }
-    out_.clear();
-    out_at_ = 0;
+    return_memory();
   } else if (out_at_ > limits::kWriteBacklogBytes) {
     out_.erase(0, out_at_);
     out_at_ = 0;

@@ -35,6 +35,7 @@ struct LoopShare {
   std::string received;  ///< Fixed size; what one read gives.
   std::string plain_in;  ///< Empty between uses, like plain_out.
   std::string plain_out;
+  std::string spare_out;  ///< Memory for a link's output, which mostly is there for a moment.
   TrafficCounters traffic;
 };
 
@@ -86,6 +87,9 @@ class Link : public std::enable_shared_from_this<Link> {
   void write_on(TimeMs now);
   // Takes what the Connection has to say, at most so much, and encrypts it.
   void fill(TimeMs now, std::size_t bytes);
+  // The loop's spare memory for what goes out, and back; the latter keeps nothing that is in it.
+  void borrow_memory();
+  void return_memory();
   // False: the socket is gone.
   bool write_once();
   void settle(TimeMs now);

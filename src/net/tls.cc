@@ -249,17 +249,17 @@ bool TlsChannel::step_handshake() {
 
 void TlsChannel::read_plain(std::string& plain) {
   constexpr std::size_t kRecordBytes = 16 * 1024;
-  while (state_ == State::open) {
-    const std::size_t before = plain.size();
-    plain.resize(before + kRecordBytes);
+  std::array<char, kRecordBytes> record;  // Not initialised: most requests are short.
+  // OpenSSL takes from the BIO what it needs for a record, so that nothing is left in it.
+  while (state_ == State::open && !in_.empty()) {
     std::size_t n = 0;
     ERR_clear_error();
-    const int result = SSL_read_ex(ssl_.get(), plain.data() + before, kRecordBytes, &n);
-    plain.resize(before + n);
+    const int result = SSL_read_ex(ssl_.get(), record.data(), record.size(), &n);
     if (result != 1) {
       fail(result);
       return;
     }
+    plain.append(record.data(), n);
   }
 }
 
