@@ -7,6 +7,8 @@
 #include <system_error>
 #include <utility>
 
+#include <rocksdb/system_clock.h>
+
 namespace cems::store::test {
 
 namespace fs = std::filesystem;
@@ -17,6 +19,27 @@ using rocksdb::IOStatus;
 using rocksdb::Slice;
 
 namespace {
+
+class SleeplessClock final : public rocksdb::SystemClockWrapper {
+ public:
+  using SystemClockWrapper::SystemClockWrapper;
+
+  [[nodiscard]] const char* Name() const override { return "SleeplessClock"; }
+
+  void SleepForMicroseconds(int /*micros*/) override {}
+};
+
+/// The system's, but for files and sleep.
+class SleeplessEnv final : public rocksdb::EnvWrapper {
+ public:
+  explicit SleeplessEnv(std::shared_ptr<rocksdb::FileSystem> files)
+      : EnvWrapper(rocksdb::Env::Default()) {
+    file_system_ = std::move(files);
+    system_clock_ = std::make_shared<SleeplessClock>(rocksdb::SystemClock::Default());
+  }
+
+  [[nodiscard]] const char* Name() const override { return "SleeplessEnv"; }
+};
 
 IOStatus injected() {
   return IOStatus::IOError("injected failure");
@@ -274,6 +297,11 @@ IOStatus FaultyFiles::LinkFile(const std::string& /*from*/, const std::string& /
 IOStatus FaultyFiles::Truncate(const std::string& /*name*/, std::size_t /*size*/,
                                const IOOptions& /*options*/, IODebugContext* /*debug*/) {
   return not_modelled();
+}
+
+std::shared_ptr<rocks::FileSystem> system_with(std::shared_ptr<FaultyFiles> files) {
+  return std::make_shared<rocks::FileSystem>(
+      rocks::FileSystem{std::make_shared<SleeplessEnv>(std::move(files))});
 }
 
 void let_some_bytes_survive(const fs::path& working, const fs::path& durable, std::uint64_t seed) {

@@ -21,6 +21,7 @@
 #include <rocksdb/file_system.h>
 
 #include "base/mutex.h"
+#include "store/rocks/file_system.h"
 
 namespace cems::store::test {
 
@@ -95,6 +96,10 @@ class FaultyFiles final : public rocksdb::FileSystemWrapper {
   // Changes of names since the folder was synced, in their order.
   std::vector<std::function<void()>> names_ CEMS_GUARDED_BY(mutex_);
 };
+
+/// A store's system with such files. RocksDB sleeps a second after each compaction that fails, also
+/// where it is about to be closed; here it goes on.
+[[nodiscard]] std::shared_ptr<rocks::FileSystem> system_with(std::shared_ptr<FaultyFiles> files);
 
 /// What of the unsynced ends of files happened to reach the disk before a power cut: of each file
 /// of `durable` that is longer in `working`, nothing or the first part of the rest.

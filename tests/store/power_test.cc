@@ -95,7 +95,7 @@ TEST(PowerChild, Works) {
   const ChildWork work = ChildWork::from(*arguments);
   const auto files = std::make_shared<FaultyFiles>(work.working, work.durable, work.faults);
   RocksOptions options = small_buffers();
-  options.file_system = std::make_shared<rocks::FileSystem>(rocks::FileSystem{files});
+  options.file_system = system_with(files);
   if (auto store = open_rocks_store(work.working, options)) {
     std::vector<std::thread> writers;
     for (std::size_t number = 0; number < kWriters; ++number)

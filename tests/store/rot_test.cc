@@ -65,8 +65,8 @@ class RocksRot : public testing::Test {
   [[nodiscard]] Verdict look_at_copy() const {
     // Files that are never synced: three times as quick.
     RocksOptions unsynced = options();
-    unsynced.file_system = std::make_shared<rocks::FileSystem>(rocks::FileSystem{
-        std::make_shared<FaultyFiles>(copy_, folder_.path() / "none", Faults{.forgets = true})});
+    unsynced.file_system = system_with(
+        std::make_shared<FaultyFiles>(copy_, folder_.path() / "none", Faults{.forgets = true}));
     const auto store = open_rocks_store(copy_, unsynced);
     if (!store) return said(store.error());
     const auto life = read_life(**store, kRotWriter);
@@ -118,8 +118,7 @@ class RocksRot : public testing::Test {
 
 TEST_F(RocksRot, AFlippedBitIsFoundOrWithoutConsequence) {
   std::mt19937_64 random(seed());
-  const int places =
-      std::getenv("CEMS_LONG") != nullptr ? 1000 : 40;  // RocksDB closes some a second later.
+  const int places = std::getenv("CEMS_LONG") != nullptr ? 1000 : 100;
   int found = 0;
   for (int i = 0; i < places; ++i) {
     restore();

@@ -180,7 +180,7 @@ Result<Database> open_database(const std::filesystem::path& path, const RocksOpt
   }
   Closer closer;
   if (options.file_system) {
-    closer.env = rocksdb::NewCompositeEnv(options.file_system->files);
+    closer.env = options.file_system->env;
     rocks.env = closer.env.get();
   }
   rocksdb::DB* db = nullptr;

@@ -7,12 +7,12 @@
 
 #include <memory>
 
-#include <rocksdb/file_system.h>
+#include <rocksdb/env.h>
 
 namespace cems::store::rocks {
 
 struct FileSystem {
-  std::shared_ptr<rocksdb::FileSystem> files;  ///< Never null.
+  std::shared_ptr<rocksdb::Env> env;  ///< Files, and what RocksDB sleeps by. Never null.
 };
 
 }  // namespace cems::store::rocks
