@@ -1,7 +1,8 @@
 """Runs every test of the project: what ./test does once the packages are there.
 
-Steps run one after another, each with a log in build/logs; a failing one does not stop those that
-do not need it, so one run shows all there is to mend. The last line counts everything:
+Steps run one after another, those that only compute beside those that mostly wait, each with a log
+in build/logs; a failing one does not stop those that do not need it, so one run shows all there is
+to mend. The last line counts everything:
 `N passed, N failed, N skipped`.
 """
 
@@ -147,15 +148,15 @@ def main():
     ctest(steps, "dev", labels="fast|tidy" if arguments.fast else None)
     if not arguments.fast:
         headers(steps)
-        oracle(steps)
         build(steps, "release", targets=["cems"])
-        end_to_end(steps)
+        with steps.beside(lambda: oracle(steps)):
+            end_to_end(steps)
         edge(steps, is_long=arguments.long)
-        openapi(steps)
-        console(steps)
-        package(steps, in_a_root=arguments.long and os.geteuid() == 0)
-        fuzz(steps, int(os.environ.get("FUZZ_SECONDS", "60" if arguments.long else "5")))
-        lint(steps, everything=arguments.long)
+        seconds = int(os.environ.get("FUZZ_SECONDS", "60" if arguments.long else "5"))
+        with steps.beside(lambda: fuzz(steps, seconds), lambda: lint(steps, arguments.long)):
+            openapi(steps)
+            console(steps)
+            package(steps, in_a_root=arguments.long and os.geteuid() == 0)
     if arguments.long:
         build(steps, "tsan")
         ctest(steps, "tsan")

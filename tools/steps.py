@@ -4,6 +4,7 @@ A step that is itself a test runner ends its output with `N passed, N failed, N 
 what it skipped in lines `skipped: what: why`; any other step counts as one test.
 """
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -11,7 +12,9 @@ import pathlib
 import re
 import subprocess
 import sys
+import threading
 import time
+import traceback
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LOGS = ROOT / "build" / "logs"
@@ -19,6 +22,7 @@ LOGS = ROOT / "build" / "logs"
 _COUNTS = re.compile(r"^(\d+) passed, (\d+) failed, (\d+) skipped$", re.M)
 _FAILURE = re.compile(r"\bFAILED\b|\b[Ee]rror:|internal error|ERROR: |Failure$")
 _PROGRESS = re.compile(r"^\s*\[?(\d+)/(\d+)\b")
+_NICE = 19  # Of what runs beside other steps: it takes what they leave.
 
 
 @dataclasses.dataclass
@@ -72,22 +76,22 @@ def run_logged(commands, log, title="", environment=None):
     On a terminal the count of ninja or ctest (`[3/40]`) is shown behind the title meanwhile.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    shown = sys.stdout.isatty()
+    shown = sys.stdout.isatty() and threading.current_thread() is threading.main_thread()
     status = 0
     with log.open("w", encoding="utf-8") as written:
         for command in commands:
             written.write("$ " + " ".join(map(str, command)) + "\n")
             written.flush()
-            process = subprocess.Popen(
-                command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace",
-                env={**os.environ, **(environment or {})})
-            for line in process.stdout:
-                written.write(line)
-                progress = _PROGRESS.match(line) if shown else None
-                if progress:
-                    print(f"\r\033[K{title} {progress[1]}/{progress[2]}", end="", flush=True)
-            status = process.wait()
+            with subprocess.Popen(
+                    command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace",
+                    env={**os.environ, **(environment or {})}) as process:
+                for line in process.stdout:
+                    written.write(line)
+                    progress = _PROGRESS.match(line) if shown else None
+                    if progress:
+                        print(f"\r\033[K{title} {progress[1]}/{progress[2]}", end="", flush=True)
+            status = process.returncode
             if status != 0:
                 break
     if shown:
@@ -126,6 +130,29 @@ class Steps:
     def __init__(self):
         self.total = Counts()
         self.broken = set()
+        self._saying = threading.Lock()
+
+    @contextlib.contextmanager
+    def beside(self, *others):
+        """The steps of functions `others`, one after another, beside those of the with block.
+
+        They work while the block's steps wait: at the lowest priority, so that those which measure
+        time do not notice. The block ends when both have.
+        """
+        def work():
+            os.setpriority(os.PRIO_PROCESS, 0, _NICE)  # Of this thread, and of what it starts.
+            for other in others:
+                try:
+                    other()
+                except Exception:  # pylint: disable=broad-exception-caught
+                    self._say(["a step broke down", traceback.format_exc()], Counts(failed=1))
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        try:
+            yield
+        finally:
+            thread.join()
 
     def run(self, name, *commands, needs=(), count=counts_of, environment=None):
         """One step. `needs` names earlier steps without which it makes no sense."""
@@ -139,17 +166,20 @@ class Steps:
         status = run_logged(commands, log, name, environment)
         counts = count(log, status)
         seconds = time.monotonic() - started
-        self.total += counts
         failed = status != 0 or counts.failed > 0
         verdict = "FAILED" if failed else "ok"
-        print(f"{name:14} {verdict:6} {seconds:6.1f} s   {counts}", flush=True)
-        for reason in counts.reasons:
-            print(f"    skipped: {reason}")
+        said = [f"{name:14} {verdict:6} {seconds:6.1f} s   {counts}",
+                *(f"    skipped: {reason}" for reason in counts.reasons)]
         if failed:
             self.broken.add(name)
-            print(f"{tail(log)}\n    log: {log.relative_to(ROOT)}", flush=True)
+            said += [tail(log), f"    log: {log.relative_to(ROOT)}"]
+        self._say(said, counts)
 
     def skip(self, name, reason):
         """Says that a step was not run, and why."""
-        self.total += Counts(skipped=1)
-        print(f"{name:14} skipped: {reason}", flush=True)
+        self._say([f"{name:14} skipped: {reason}"], Counts(skipped=1))
+
+    def _say(self, lines, counts):
+        with self._saying:
+            self.total += counts
+            print("\n".join(lines), flush=True)

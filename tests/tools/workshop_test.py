@@ -19,7 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
 from gtest_counts import count_ctest  # noqa: E402
-from steps import Counts, configure, counts_of  # noqa: E402
+from steps import Counts, Steps, configure, counts_of  # noqa: E402
 
 CASES = """<testsuites><testsuite name="Time">
 <testcase name="Parses" status="run" classname="Time"/>
@@ -86,6 +86,33 @@ class CountsTest(unittest.TestCase):
         log = self.folder / "log"
         log.write_text("5 passed, 0 failed, 0 skipped\nSegmentation fault\n")
         self.assertEqual(counts_of(log, 139).failed, 1)
+
+
+class BesideTest(unittest.TestCase):
+    """Steps that compute while others wait."""
+
+    def setUp(self):
+        folder = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, folder)
+        for name, value in (("steps.ROOT", folder), ("steps.LOGS", folder), ("builtins.print", None)):
+            patch = unittest.mock.patch(name, *([value] if value else []))
+            patch.start()
+            self.addCleanup(patch.stop)
+        self.steps = Steps()
+
+    def test_they_are_counted_and_make_way_for_the_others(self):
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        tell = [sys.executable, "-c", "import os; print(os.nice(0), 'passed, 1 failed, 0 skipped')"]
+        with self.steps.beside(lambda: self.steps.run("beside", tell),
+                               lambda: self.steps.run("after", ["true"], needs=["beside"])):
+            self.steps.run("first", ["true"])
+        self.assertEqual(self.steps.total, Counts(19 + 1, 1, 1))
+        self.assertEqual(os.getpriority(os.PRIO_PROCESS, 0), own)
+
+    def test_one_that_breaks_down_has_failed(self):
+        with self.steps.beside(lambda: 1 / 0, lambda: self.steps.run("after", ["true"])):
+            pass
+        self.assertEqual(self.steps.total, Counts(1, 1, 0))
 
 
 class ConfigureTest(unittest.TestCase):
