@@ -14,12 +14,12 @@ namespace {
 
 constexpr std::int64_t kDaysMax = 366 * 1000;
 
-constexpr std::array<std::pair<char, std::int64_t>, 4> kUnits{
+constexpr std::array<std::pair<char, std::int64_t>, 4> kTimeUnits{
     {{'s', kMsPerSecond}, {'m', kMsPerMinute}, {'h', kMsPerHour}, {'d', kMsPerDay}}};
 
 /// `24h` and its like.
 std::optional<std::int64_t> short_lifetime(std::string_view text) {
-  for (const auto& [letter, ms] : kUnits) {
+  for (const auto& [letter, ms] : kTimeUnits) {
     std::int64_t count = 0;
     const char* const end = text.data() + text.size() - 1;
     if (text.size() < 2 || text.back() != letter) {

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kKilo = 1000;
 constexpr std::size_t kKibi = 1024;
-constexpr std::array<std::pair<std::string_view, std::size_t>, 8> kUnits{{
+constexpr std::array<std::pair<std::string_view, std::size_t>, 8> kByteUnits{{
     {"", 1},
     {"B", 1},
     {"KB", kKilo},
@@ -32,7 +32,7 @@ Result<std::size_t> parse_memory(const std::string& text) {
   const char* const end = text.data() + text.size();
   const auto [behind, error] = std::from_chars(text.data(), end, number);
   const std::string_view unit(behind, static_cast<std::size_t>(end - behind));
-  for (const auto& [name, bytes] : kUnits) {
+  for (const auto& [name, bytes] : kByteUnits) {
     if (error != std::errc() || unit != name ||
         number > std::numeric_limits<std::size_t>::max() / bytes) {
       continue;

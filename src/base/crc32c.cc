@@ -36,7 +36,7 @@ constexpr std::array<Table, 8> kTables = [] {
   return tables;
 }();
 
-std::uint8_t byte_at(std::string_view data, std::size_t i) {
+std::uint8_t octet_at(std::string_view data, std::size_t i) {
   return static_cast<std::uint8_t>(data[i]);
 }
 
@@ -66,13 +66,13 @@ std::uint32_t crc32c_by_tables(std::string_view data, std::uint32_t before) {
     std::uint32_t next = 0;
     for (std::size_t i = 0; i < 4; ++i) {
       const auto low = static_cast<std::uint8_t>(crc >> (8 * i));
-      next ^= kTables[7 - i][low ^ byte_at(data, i)] ^ kTables[3 - i][byte_at(data, i + 4)];
+      next ^= kTables[7 - i][low ^ octet_at(data, i)] ^ kTables[3 - i][octet_at(data, i + 4)];
     }
     crc = next;
     data.remove_prefix(8);
   }
   for (std::size_t i = 0; i < data.size(); ++i) {
-    crc = (crc >> 8U) ^ kTables[0][(crc ^ byte_at(data, i)) & 0xffU];
+    crc = (crc >> 8U) ^ kTables[0][(crc ^ octet_at(data, i)) & 0xffU];
   }
   return ~crc;
 }

@@ -55,6 +55,7 @@ inline constexpr std::int64_t kMsPerSecond = 1000;
 inline constexpr std::int64_t kMsPerMinute = 60 * kMsPerSecond;
 inline constexpr std::int64_t kMsPerHour = 60 * kMsPerMinute;
 inline constexpr std::int64_t kMsPerDay = 24 * kMsPerHour;
+inline constexpr std::int64_t kDaysOfMonthMax = 31;
 
 /// Reads a moment in any form of dictionary S "Accepted forms": basic and extended calendar
 /// (2024-04-01, 20240401), ordinal (2024-092) and week dates (2024-W14-1), 2024-04, 2024, times to

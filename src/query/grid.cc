@@ -10,7 +10,6 @@
 namespace cems::query {
 namespace {
 
-constexpr std::int64_t kDaysOfMonthMax = 31;
 constexpr std::int64_t kMsPerWeek = 7 * kMsPerDay;
 
 /// Gathers instants, remembers the last one before the range, and stops at the limit.

@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::int64_t kStaleAtLeastMs = 5 * kMsPerMinute;
 constexpr std::int64_t kStaleWithoutIntervalMs = kMsPerDay;
-constexpr std::int64_t kDaysOfMonthMax = 31;
 
 }  // namespace
 

@@ -175,7 +175,6 @@ class Deltas {
 
 /// No shorter than the duration, whatever the calendar.
 std::int64_t longest_ms(const Duration& duration) {
-  constexpr std::int64_t kDaysOfMonthMax = 31;
   return duration.months * kDaysOfMonthMax * kMsPerDay + duration.ms + kMsPerDay;
 }
 

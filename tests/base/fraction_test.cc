@@ -81,19 +81,19 @@ TEST(Fraction, WorksOnItself) {
 }
 
 /// GMP's rational for the same small numbers.
-class Rational {
+class GmpFraction {
  public:
-  Rational(std::int64_t numerator, std::int64_t denominator) {
+  GmpFraction(std::int64_t numerator, std::int64_t denominator) {
     mpq_init(value_);
     mpz_set_si(mpq_numref(value_), numerator);
     mpz_set_si(mpq_denref(value_), denominator);
     mpq_canonicalize(value_);
   }
 
-  Rational(const Rational&) = delete;
-  Rational& operator=(const Rational&) = delete;
+  GmpFraction(const GmpFraction&) = delete;
+  GmpFraction& operator=(const GmpFraction&) = delete;
 
-  ~Rational() { mpq_clear(value_); }
+  ~GmpFraction() { mpq_clear(value_); }
 
   [[nodiscard]] mpq_ptr get() { return value_; }
 
@@ -112,7 +112,7 @@ class Rational {
 };
 
 /// The fraction is the rational: compared through the digits that GMP prints.
-bool same(const Fraction& ours, const Rational& theirs) {
+bool same(const Fraction& ours, const GmpFraction& theirs) {
   const std::string text = theirs.text();
   const std::size_t slash = text.find('/');
   const Fraction::Integer numerator(text.substr(0, slash));
@@ -124,11 +124,11 @@ TEST(Fraction, ComputesAsGmpDoes) {
   std::mt19937_64 engine = seeds::seeded_engine();
   for (int round = 0; round < 300; ++round) {
     Fraction ours;
-    Rational theirs(0, 1);
+    GmpFraction theirs(0, 1);
     for (int step = 0; step < 40; ++step) {
       const std::int64_t n = pick(engine, -1'000'000'000, 1'000'000'000);
       const std::int64_t d = pick(engine, 1, 1'000'000'000);
-      Rational operand(n, d);
+      GmpFraction operand(n, d);
       switch (pick(engine, 0, 3)) {
         case 0:
           ours += of(n, d);

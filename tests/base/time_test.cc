@@ -16,7 +16,7 @@ namespace {
 
 const Zone kChina = Zone::fixed(480);
 
-std::string read(std::string_view text) {
+std::string read_as_utc(std::string_view text) {
   const auto t = parse_time(text, kChina);
   return t ? format_time(*t, Zone()) : t.error().message;
 }
@@ -189,7 +189,7 @@ const std::vector<Pair> kRefused = {
 
 TEST(TimeTest, ReadsEveryAcceptedForm) {
   for (const Pair& given : kAccepted) {
-    EXPECT_EQ(read(given.text), given.expected) << given.text;
+    EXPECT_EQ(read_as_utc(given.text), given.expected) << given.text;
   }
 }
 

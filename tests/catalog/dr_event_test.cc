@@ -30,7 +30,7 @@ const Zone& shanghai() {
   return zone;
 }
 
-TimeMs moment(std::string_view text) {
+TimeMs in_shanghai(std::string_view text) {
   return *parse_time(text, shanghai());
 }
 
@@ -82,8 +82,8 @@ std::string json_of(const model::Record& record) {
 TEST(DrEvent, LeastEventHasItsDefaults) {
   const DrEvent made = dr_event();
   EXPECT_EQ(made.id, "E1");
-  EXPECT_EQ(made.range.begin, moment("2024-07-20T13:00"));
-  EXPECT_EQ(made.range.end, moment("2024-07-20T15:00"));
+  EXPECT_EQ(made.range.begin, in_shanghai("2024-07-20T13:00"));
+  EXPECT_EQ(made.range.end, in_shanghai("2024-07-20T15:00"));
   EXPECT_EQ(made.published, std::nullopt);
   EXPECT_EQ(made.reply_deadline, made.range.begin);
   EXPECT_FALSE(made.fills_valleys || made.cancelled || made.priced_by_power);
@@ -102,8 +102,8 @@ TEST(DrEvent, EveryMemberIsTaken) {
   EXPECT_TRUE(made.fills_valleys && made.priced_by_power);
   EXPECT_EQ(std::tuple(made.participation, made.modification, made.settle_status),
             std::tuple(2, 4, 2));
-  EXPECT_EQ(made.published, moment("2024-07-18T16:00"));
-  EXPECT_EQ(made.reply_deadline, moment("2024-07-19T16:00"));
+  EXPECT_EQ(made.published, in_shanghai("2024-07-18T16:00"));
+  EXPECT_EQ(made.reply_deadline, in_shanghai("2024-07-19T16:00"));
   EXPECT_EQ(made.opt, DrOpt::in);
   EXPECT_EQ(made.invited->to_string(), "800");
   EXPECT_EQ(made.commitment()->to_string(), "700.5");
@@ -122,7 +122,7 @@ TEST(DrEvent, RecordHoldsWhatWasGivenInTheZoneOfTheSite) {
 
 TEST(DrEvent, TimesWithoutAnOffsetAreLocal) {
   EXPECT_EQ(dr_event(R"({"startTime":"2024-07-20 13:30"})").range.begin,
-            moment("2024-07-20T13:30"));
+            in_shanghai("2024-07-20T13:30"));
 }
 
 TEST(DrEvent, OnlyTheStatusCancelledIsBelieved) {
@@ -188,15 +188,15 @@ TEST(DrEvent, StateFollowsTheClock) {
       {"2024-07-20T14:59:59", "active"}, {"2024-07-20T15:00:00", "completed"},
   };
   for (const auto& [time, state] : moments) {
-    EXPECT_EQ(word_of(state_of(made, kMsPerHour, moment(time))), state) << time;
+    EXPECT_EQ(word_of(state_of(made, kMsPerHour, in_shanghai(time))), state) << time;
   }
   made.cancelled = true;
-  EXPECT_EQ(word_of(state_of(made, kMsPerHour, moment("2025-01-01"))), "cancelled");
+  EXPECT_EQ(word_of(state_of(made, kMsPerHour, in_shanghai("2025-01-01"))), "cancelled");
   made.cancelled = false;
   made.published.reset();
   EXPECT_EQ(state_of(made, kMsPerHour, kTimeMin), DrState::far);
-  made.published = moment("2024-07-20T12:30");
-  EXPECT_EQ(state_of(made, kMsPerHour, moment("2024-07-20T12:15")), DrState::none);
+  made.published = in_shanghai("2024-07-20T12:30");
+  EXPECT_EQ(state_of(made, kMsPerHour, in_shanghai("2024-07-20T12:15")), DrState::none);
 }
 
 TEST(DrEvent, TakingPartNeedsAReplyWhereTheSiteIsInvited) {

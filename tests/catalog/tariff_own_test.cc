@@ -124,7 +124,7 @@ TEST(TariffClocks, WhatTheClockRepeatsHasItsClassesTwice) {
             "00:00 valley, 01:45 peak, 02:30 flat");
 }
 
-struct Fault {
+struct TariffFault {
   const char* name;
   std::string schedules;
   const char* pointer;
@@ -146,7 +146,7 @@ std::string period_of(std::string_view members) {
 constexpr const char* kVersion = "/s/0/versions/0";
 constexpr const char* kPeriods = R"("periods":[{"tou":2,"from":"08:00","to":"09:00"}])";
 
-std::vector<Fault> faults() {
+std::vector<TariffFault> faults() {
   const std::string periods = kPeriods;
   return {
       {"NoList", "{}", "/s", "array"},
@@ -210,7 +210,7 @@ std::vector<Fault> faults() {
 }
 
 TEST(TariffFaults, EachIsSaidAtItsPlaceAndGivesNoTariff) {
-  for (const Fault& fault : faults()) {
+  for (const TariffFault& fault : faults()) {
     const json::Value list = parsed(fault.schedules);
     std::vector<model::Problem> problems;
     const auto tariff = Tariff::make("OWN", &list, "/s", HolidayCalendar::built_in(),

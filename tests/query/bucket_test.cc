@@ -10,14 +10,14 @@
 namespace cems::query {
 namespace {
 
-constexpr std::size_t kMany = 1'000'000;
+constexpr std::size_t kBucketsMax = 1'000'000;
 
 /// The edges, printed in the zone.
 std::vector<std::string> edges(std::string_view begin, std::string_view end, Period period,
                                std::string_view zone_name) {
   const Zone zone = *Zone::parse(zone_name);
   const TimeRange range{*parse_time(begin, zone), *parse_time(end, zone)};
-  const Result<std::vector<TimeRange>> cut = buckets(range, period, zone, kMany);
+  const Result<std::vector<TimeRange>> cut = buckets(range, period, zone, kBucketsMax);
   EXPECT_TRUE(cut);
   std::vector<std::string> out;
   for (std::size_t i = 0; i < cut->size(); ++i) {
@@ -98,7 +98,7 @@ TEST(Buckets, MoreThanTheLimitIsTooLarge) {
   const Result<std::vector<TimeRange>> over = buckets(day, Period::hour, utc, 23);
   ASSERT_FALSE(over);
   EXPECT_EQ(over.error().code, Errc::too_large);
-  EXPECT_FALSE(buckets({kTimeMin, kTimeMax}, Period::quarter_hour, utc, kMany));
+  EXPECT_FALSE(buckets({kTimeMin, kTimeMax}, Period::quarter_hour, utc, kBucketsMax));
 }
 
 TEST(Buckets, CoverAnyRangeWithoutAHole) {
@@ -110,7 +110,7 @@ TEST(Buckets, CoverAnyRangeWithoutAHole) {
     const auto period = static_cast<Period>(seeds::pick(engine, 0, 8));
     const TimeMs begin = TimeMs{} + seeds::pick(engine, 0, 40LL * 365 * kMsPerDay);
     const TimeRange range{begin, begin + seeds::pick(engine, 1, 100 * kMsPerDay)};
-    const auto cut = buckets(range, period, zone, kMany);
+    const auto cut = buckets(range, period, zone, kBucketsMax);
     ASSERT_TRUE(cut);
     TimeMs at = range.begin;
     for (const TimeRange& bucket : *cut) {

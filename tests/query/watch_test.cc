@@ -14,7 +14,7 @@
 namespace cems::query {
 namespace {
 
-constexpr std::size_t kMany = 1'000'000;
+constexpr std::size_t kAllReadings = 1'000'000;
 
 class WatchTest : public ::testing::Test {
  protected:
@@ -31,7 +31,7 @@ class WatchTest : public ::testing::Test {
   [[nodiscard]] TimeMs now() const { return moment(now_minute); }
 
   /// `E@1=5 P@3=7 revised:P`
-  std::string advance(std::size_t at_most = kMany) {
+  std::string advance(std::size_t at_most = kAllReadings) {
     const Result<WatchNews> news =
         set().advance(*store, places, *set().newest(*store, now()), at_most);
     return text(*news);
@@ -161,8 +161,8 @@ TEST_F(WatchTest, WhateverComesWhenNothingIsLostAndNothingGivenTwice) {
         keep(parameter, newest[parameter], std::to_string(step).c_str());
     }
   }
-  take(kMany);
-  take(kMany);
+  take(kAllReadings);
+  take(kAllReadings);
   for (const Series& one : set().series()) {
     const SeriesId id = *store->find({CemsId("S"), PointId("A"), one.parameter->id});
     std::map<TimeMs, Decimal> stored;

@@ -21,8 +21,8 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-constexpr TimeMs kJanuary{1'704'067'200'000};  // 2024-01-01T00:00Z
-constexpr TimeMs kNow{1'735'689'600'000};      // 2025-01-01T00:00Z
+constexpr TimeMs kRepairBegin{1'704'067'200'000};  // 2024-01-01T00:00Z
+constexpr TimeMs kNow{1'735'689'600'000};          // 2025-01-01T00:00Z
 constexpr std::size_t kSeriesCount = 3;
 
 class RocksRepair : public testing::Test {
@@ -34,7 +34,7 @@ class RocksRepair : public testing::Test {
     std::mt19937_64 random(seed());
     for (std::size_t s = 0; s < kSeriesCount; ++s) {
       series_.push_back(intern(*store, "P" + std::to_string(s)));
-      readings_.push_back(steps(kJanuary.ms, 60 * 24 * 60, 60'000));
+      readings_.push_back(steps(kRepairBegin.ms, 60 * 24 * 60, 60'000));
       for (Reading& r : readings_[s])
         r.value = Decimal::from(between(random, 0, 99'999), 1);
       commit(*store, series_[s], readings_[s]);
