@@ -54,10 +54,7 @@ class NewestText {
 class NewestBody final : public http::BodySource {
  public:
   NewestBody(const Call& call, NewestText text, NewestReadings readings)
-      : held_(call.held),
-        snapshot_(call.snapshot),
-        text_(text),
-        readings_(std::move(readings)) {}
+      : held_(call.held), snapshot_(call.snapshot), text_(text), readings_(std::move(readings)) {}
 
   [[nodiscard]] Result<bool> read(std::string& out) override;
 

@@ -149,7 +149,8 @@ Checked<http::Response> Service::answer(const std::shared_ptr<const CheckedCall>
   }
   if (is_safe && tag.empty()) {
     add_data(digest, call, *data);
-    if (data->rest != nullptr && !data->says) {  // Known only when it is over, so its tag is of this millisecond.
+    if (data->rest != nullptr && !data->says) {
+      // Known only when it is over, so its tag is of this millisecond.
       digest.add(call.site.version);
       digest.add(readings);
       digest.add(static_cast<std::uint64_t>(call.now.ms));

@@ -5,10 +5,6 @@
 #include "http/h2_session.h"
 
 namespace cems::http {
-namespace {
-
-
-}  // namespace
 
 // --- Floods
 

@@ -102,9 +102,9 @@ class H2Stream {
     bool last = false;
   };
 
-  /// How much of the answer can be framed next, making more as needed: memory is one piece
-  /// and a frame, whatever the answer's length. Nothing, and not the last, while the source has nothing to say:
-  /// then waits(). Errors: the source's.
+  /// How much of the answer can be framed next, making more as needed: memory is one piece and a
+  /// frame, whatever the answer's length. Nothing, and not the last, while the source has nothing
+  /// to say: then waits(). Errors: the source's.
   [[nodiscard]] Result<Piece> next_piece(std::size_t at_most);
 
   /// The next bytes of the answer; lives until the next call. REQUIRES: what next_piece() has said.

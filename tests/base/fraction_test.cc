@@ -120,34 +120,39 @@ bool same(const Fraction& ours, const GmpFraction& theirs) {
   return ours == Fraction(numerator, denominator);
 }
 
+/// One of the four operations, with the same operand, in both.
+void step(std::mt19937_64& engine, Fraction& ours, GmpFraction& theirs) {
+  const std::int64_t n = pick(engine, -1'000'000'000, 1'000'000'000);
+  const std::int64_t d = pick(engine, 1, 1'000'000'000);
+  GmpFraction operand(n, d);
+  switch (pick(engine, 0, 3)) {
+    case 0:
+      ours += of(n, d);
+      mpq_add(theirs.get(), theirs.get(), operand.get());
+      break;
+    case 1:
+      ours -= of(n, d);
+      mpq_sub(theirs.get(), theirs.get(), operand.get());
+      break;
+    case 2:
+      ours *= of(n, d);
+      mpq_mul(theirs.get(), theirs.get(), operand.get());
+      break;
+    default:
+      if (n != 0) {
+        ours /= of(n, d);
+        mpq_div(theirs.get(), theirs.get(), operand.get());
+      }
+  }
+}
+
 TEST(Fraction, ComputesAsGmpDoes) {
   std::mt19937_64 engine = seeds::seeded_engine();
   for (int round = 0; round < 300; ++round) {
     Fraction ours;
     GmpFraction theirs(0, 1);
-    for (int step = 0; step < 40; ++step) {
-      const std::int64_t n = pick(engine, -1'000'000'000, 1'000'000'000);
-      const std::int64_t d = pick(engine, 1, 1'000'000'000);
-      GmpFraction operand(n, d);
-      switch (pick(engine, 0, 3)) {
-        case 0:
-          ours += of(n, d);
-          mpq_add(theirs.get(), theirs.get(), operand.get());
-          break;
-        case 1:
-          ours -= of(n, d);
-          mpq_sub(theirs.get(), theirs.get(), operand.get());
-          break;
-        case 2:
-          ours *= of(n, d);
-          mpq_mul(theirs.get(), theirs.get(), operand.get());
-          break;
-        default:
-          if (n != 0) {
-            ours /= of(n, d);
-            mpq_div(theirs.get(), theirs.get(), operand.get());
-          }
-      }
+    for (int steps = 0; steps < 40; ++steps) {
+      step(engine, ours, theirs);
     }
     ASSERT_TRUE(same(ours, theirs)) << theirs.text();
   }

@@ -112,7 +112,8 @@ class FaultyFile final : public rocksdb::FSWritableFileOwnerWrapper {
     IOStatus status = target()->Append(part, options, debug);
     if (!status.ok()) return status;
     durable_->append(part);
-    return fails ? injected() : IOStatus::OK();
+    if (fails) status = injected();
+    return status;
   }
 
   IOStatus Append(const Slice& data, const IOOptions& options,

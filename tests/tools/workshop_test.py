@@ -94,8 +94,9 @@ class BesideTest(unittest.TestCase):
     def setUp(self):
         folder = pathlib.Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, folder)
-        for name, value in (("steps.ROOT", folder), ("steps.LOGS", folder), ("builtins.print", None)):
-            patch = unittest.mock.patch(name, *([value] if value else []))
+        for patch in (unittest.mock.patch("steps.ROOT", folder),
+                      unittest.mock.patch("steps.LOGS", folder),
+                      unittest.mock.patch("builtins.print")):
             patch.start()
             self.addCleanup(patch.stop)
         self.steps = Steps()
