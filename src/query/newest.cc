@@ -57,7 +57,7 @@ Status NewestSet::read(const store::Store& store, TimeMs now,
     if (!found) {
       return found.error();
     }
-    out[i] = std::move(*found);
+    out[i] = *found;
   }
   for (std::size_t i = 0; i < out.size(); ++i) {
     if (out[i] && now - out[i]->at > stale_after_ms_[i]) {

@@ -66,6 +66,7 @@ std::vector<std::string> event_faults(std::string_view more, Model model = Model
   const auto made = make_dr_event(event_record(more, model), shanghai(), found);
   EXPECT_EQ(made.has_value(), found.empty());
   std::vector<std::string> texts;
+  texts.reserve(found.size());
   for (const DrEventFault& fault : found) {
     texts.push_back(std::string(model::info(fault.field).name) + ": " + fault.reason);
   }

@@ -59,15 +59,15 @@ class SessionConnection final : public Connection {
     session_->drain(out, now, bytes);
   }
 
-  bool finished() const override { return session_->finished(); }
+  [[nodiscard]] bool finished() const override { return session_->finished(); }
 
-  bool broken() const override { return session_->broken(); }
+  [[nodiscard]] bool broken() const override { return session_->broken(); }
 
-  bool wants_input() const override { return session_->wants_input(); }
+  [[nodiscard]] bool wants_input() const override { return session_->wants_input(); }
 
   void shut_down(TimeMs now) override { session_->shut_down(now); }
 
-  TimeMs deadline() const override { return session_->deadline(); }
+  [[nodiscard]] TimeMs deadline() const override { return session_->deadline(); }
 
   void expire(TimeMs now) override { session_->expire(now); }
 
