@@ -17,8 +17,8 @@ namespace cems::app {
 [[nodiscard]] Result<std::size_t> parse_memory(const std::string& text);
 
 /// A quarter for the head, an eighth for statistics (three parts of four for sums of past months,
-/// the fourth for whole answers that are asked for again), an eighth for rows of historic answers
-/// that are, half for RocksDB: blocks that were read, and what it collects before it writes a file.
+/// the fourth for whole answers), an eighth for rows of historic answers that are asked for again,
+/// half for RocksDB: blocks that were read, and what it collects before it writes a file.
 class Memory {
  public:
   explicit Memory(std::size_t bytes = limits::kMemoryBytes) : bytes_(bytes) {}

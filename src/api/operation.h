@@ -55,8 +55,8 @@ struct Call {
   const Arguments& arguments;
   Representation representation = Representation::json;  ///< csv: in 9.x and 10.x only.
   query::ClosedCells* closed = nullptr;  ///< Pieces of past time, kept between calls.
-  KeptAnswers* answers = nullptr;        ///< Statistics that are asked for again; null for none.
-  RowTexts* row_texts = nullptr;         ///< Rows of historic answers, likewise; null for none.
+  KeptAnswers* answers = nullptr;        ///< Statistics of the past; null for none.
+  RowTexts* row_texts = nullptr;         ///< Rows of historic answers; null for none.
   const NewestPlan* plan = nullptr;      ///< Of an answer of clause 8: what prepare_dynamic() made.
   const Exchange* exchange = nullptr;    ///< The answer's envelope, for Data::data_at.
   const WatchCall* watch = nullptr;      ///< Of a live stream, else null.

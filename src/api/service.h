@@ -47,7 +47,7 @@ namespace cems::api {
 /// Memory for what answers are made from, kept from one to the next.
 struct KeptBytes {
   std::size_t sums = limits::kClosedCellBytesMax;      ///< Of past months.
-  std::size_t answers = limits::kKeptAnswersBytesMax;  ///< Statistics that are asked for again.
+  std::size_t answers = limits::kKeptAnswersBytesMax;  ///< Statistics of the past.
   std::size_t rows = limits::kRowTextBytesMax;         ///< Rows of historic answers, likewise.
 };
 
