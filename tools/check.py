@@ -152,7 +152,7 @@ def main():
         with steps.beside(lambda: oracle(steps)):
             end_to_end(steps)
             edge(steps, "edge", "conformance,smuggling,memory,descriptors,slow", arguments.long)
-        edge(steps, "edge, timed", "attacks,overload", arguments.long)
+        edge(steps, "edge timed", "attacks,overload", arguments.long)
         seconds = int(os.environ.get("FUZZ_SECONDS", "60" if arguments.long else "5"))
         with steps.beside(lambda: fuzz(steps, seconds), lambda: lint(steps, arguments.long)):
             openapi(steps)
