@@ -178,7 +178,6 @@ Status Engine::load_log() {
   if (!seq) return seq.error();
   next_seq_ = seq->value_or(1);
   std::vector<SeriesReading> batch;
-  std::vector<Reading> readings;
   KeyWalk walk(*db_, kLogPrefix, kLogPrefix);
   for (; walk.valid(); walk.next()) {
     const auto number = read_log_key(walk.key());
@@ -192,15 +191,17 @@ Status Engine::load_log() {
     if (const Status read = decode_batch(walk.value(), batch); !read) {
       return at_key(read.error(), walk.key());
     }
-    for (std::size_t begin = 0; begin < batch.size(); begin += readings.size()) {
-      readings.clear();
-      for (std::size_t i = begin; i < batch.size() && batch[i].series == batch[begin].series; ++i)
-        readings.push_back(batch[i].reading);
-      Series* const series = table_.find(batch[begin].series);
+    for (std::span<const SeriesReading> rest = batch; !rest.empty();) {
+      const SeriesId id = rest.front().series;
+      const auto end = std::find_if(rest.begin(), rest.end(),
+                                    [id](const SeriesReading& r) { return r.series != id; });
+      const auto readings = rest.first(static_cast<std::size_t>(end - rest.begin()));
+      Series* const series = table_.find(id);
       if (series == nullptr) {
         return at_key({Errc::corrupt, "log: a series without a name"}, walk.key());
       }
       table_.append(*series, readings);
+      rest = rest.subspan(readings.size());
     }
     next_seq_ = *number + 1;
   }

@@ -187,17 +187,13 @@ rocksdb::Status Engine::fill_batch(rocksdb::WriteBatch& batch) const {
 }
 
 void Engine::show_plan() {
-  std::vector<Reading> readings;
   bool is_long = false;
   {
     const WriterLock lock(state_mutex_);
     for (const PlanPart& part : plan_.parts()) {
       if (part.begin == part.end) continue;
-      readings.clear();
-      for (const SeriesReading& r : plan_.readings_of(part))
-        readings.push_back(r.reading);
       Series& series = *table_.find(part.series);
-      table_.append(series, readings);
+      table_.append(series, plan_.readings_of(part));
       series.durable = true;
       series.epoch += plan_.rewrites(part) ? 1 : 0;
     }

@@ -84,15 +84,24 @@ bool SeriesTable::restore(const SeriesKey& key, SeriesId id) {
   return true;
 }
 
-void SeriesTable::append(Series& series, std::span<const Reading> readings) {
+void SeriesTable::append(Series& series, std::span<const SeriesReading> readings) {
   if (readings.empty()) return;
-  if (series.active.empty()) {
+  std::vector<Reading>& active = series.active;
+  if (active.empty()) {
     active_.push_back(series.id);
-    series.active.reserve(series.sealing.size());  // It will be about as long as the last one.
+    active.reserve(series.sealing.size());  // It will be about as long as the last one.
   }
-  active_size_ -= series.active.size();
-  merge_into(series.active, readings);
-  active_size_ += series.active.size();
+  active_size_ -= active.size();
+  if (active.empty() || active.back().at < readings.front().reading.at) {
+    for (const SeriesReading& r : readings)
+      active.push_back(r.reading);
+  } else {
+    std::vector<Reading> newer;
+    for (const SeriesReading& r : readings)
+      newer.push_back(r.reading);
+    merge_into(active, newer);
+  }
+  active_size_ += active.size();
 }
 
 std::vector<SeriesId> SeriesTable::begin_sealing() {

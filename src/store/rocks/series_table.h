@@ -18,6 +18,7 @@
 #include "base/reading.h"
 #include "base/time.h"
 #include "store/rocks/missing.h"
+#include "store/store.h"
 
 namespace cems::store::rocks {
 
@@ -65,8 +66,8 @@ class SeriesTable {
   /// is there already.
   [[nodiscard]] bool restore(const SeriesKey& key, SeriesId id);
 
-  /// Puts readings, strictly ascending, into the active head of a series.
-  void append(Series& series, std::span<const Reading> readings);
+  /// Puts readings of a series, strictly ascending, into its active head.
+  void append(Series& series, std::span<const SeriesReading> readings);
 
   /// Makes the active heads those that are being sealed; returns the series that have one, by id.
   /// REQUIRES: nothing is being sealed.
