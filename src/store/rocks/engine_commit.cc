@@ -38,6 +38,7 @@ std::vector<Result<CommitReport>> Engine::commit_each(
     count_commits(requests, begun_ns);
   }
   std::vector<Result<CommitReport>> results;
+  results.reserve(requests.size());
   for (CommitRequest& request : requests)
     results.push_back(std::move(*request.result));
   return results;
