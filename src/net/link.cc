@@ -26,7 +26,7 @@ using ErrorCode = boost::system::error_code;
 // this module knows of protocols.
 constexpr std::string_view kPreface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
-// What is made, encrypted and written at once while the peer waits: two TLS records, a few system
+// What is made, encrypted and written at once while the peer waits: four TLS records, a few system
 // calls more for a quarter of a megabyte,
 constexpr std::size_t kEagerBytes = 64 * 1024;
 // and how often, before the others on the loop have their turn.
