@@ -93,6 +93,7 @@ void SeriesTable::append(Series& series, std::span<const SeriesReading> readings
   }
   active_size_ -= active.size();
   if (active.empty() || active.back().at < readings.front().reading.at) {
+    // What nearly every commit is; merge_into() would want a copy first.
     for (const SeriesReading& r : readings)
       active.push_back(r.reading);
   } else {
