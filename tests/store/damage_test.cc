@@ -13,6 +13,7 @@
 #include "store/rocks/records.h"
 #include "store/rocks/verify.h"
 #include "tests/store/backends.h"
+#include "tests/store/log_file.h"
 #include "tests/store/raw_database.h"
 
 namespace cems::store::test {
@@ -215,7 +216,7 @@ TEST_F(RocksDamage, AFlippedByteInsideTheWriteAheadLogStopsTheOpening) {
   ASSERT_EQ(logs.size(), 1U);
   for (const std::uintmax_t percent : {20U, 50U, 80U}) {
     SCOPED_TRACE(percent);
-    const std::uintmax_t offset = fs::file_size(logs[0]) * percent / 100;
+    const std::uintmax_t offset = walk(log_bytes(logs[0])).end() * percent / 100;
     flip_byte(logs[0], offset);
     const auto store = open_rocks_store(copy);
     ASSERT_FALSE(store);
@@ -228,7 +229,7 @@ TEST_F(RocksDamage, ATornTailOfTheWriteAheadLogLosesOnlyTheBatchItCuts) {
   const fs::path copy = write_log_only(20);
   const auto logs = files(copy, ".log");
   ASSERT_EQ(logs.size(), 1U);
-  fs::resize_file(logs[0], fs::file_size(logs[0]) - 5);
+  fs::resize_file(logs[0], walk(log_bytes(logs[0])).end() - 5);
   const auto store = open_rocks(copy);
   ASSERT_NE(store, nullptr);
   EXPECT_EQ(read(*store, series_).size(), 190U);

@@ -1,6 +1,7 @@
 // Two folders: one to work in, and one with what a power cut would leave.
 #include "tests/store/faulty_files.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <random>
@@ -45,6 +46,8 @@ IOStatus injected() {
   return IOStatus::IOError("injected failure");
 }
 
+constexpr std::size_t kSectorBytes = 512;  // Of a disk: there as a whole or not at all.
+
 IOStatus not_modelled() {
   return IOStatus::NotSupported("tests/store/faulty_files does not know this");
 }
@@ -66,9 +69,9 @@ class DurableFile {
  public:
   explicit DurableFile(fs::path path) : path_(std::move(path)) { std::ofstream(path_).flush(); }
 
-  void append(const Slice& data) {
+  void write(std::uint64_t offset, const Slice& data) {
     const MutexLock lock(mutex_);
-    unsynced_.append(data.data(), data.size());
+    unsynced_.push_back({offset, data.ToString()});
   }
 
   void sync() {
@@ -76,26 +79,30 @@ class DurableFile {
     if (unsynced_.empty()) return;
     // Where an earlier sync failed there is a hole, and holes read as zeros.
     std::fstream out(path_, std::ios::in | std::ios::out | std::ios::binary);
-    out.seekp(static_cast<std::streamoff>(synced_));
-    out.write(unsynced_.data(), static_cast<std::streamsize>(unsynced_.size()));
-    synced_ += unsynced_.size();
+    for (const Write& write : unsynced_) {
+      out.seekp(static_cast<std::streamoff>(write.offset));
+      out.write(write.bytes.data(), static_cast<std::streamsize>(write.bytes.size()));
+    }
     unsynced_.clear();
   }
 
   /// A sync failed: what was to be synced is gone, and nobody will say so again.
   void lose() {
     const MutexLock lock(mutex_);
-    synced_ += unsynced_.size();
     unsynced_.clear();
   }
 
   [[nodiscard]] const fs::path& path() const { return path_; }
 
  private:
+  struct Write {
+    std::uint64_t offset;
+    std::string bytes;
+  };
+
   const fs::path path_;
   Mutex mutex_;
-  std::size_t synced_ CEMS_GUARDED_BY(mutex_) = 0;
-  std::string unsynced_ CEMS_GUARDED_BY(mutex_);
+  std::vector<Write> unsynced_ CEMS_GUARDED_BY(mutex_);
 };
 
 namespace {
@@ -109,11 +116,7 @@ class FaultyFile final : public rocksdb::FSWritableFileOwnerWrapper {
   IOStatus Append(const Slice& data, const IOOptions& options, IODebugContext* debug) override {
     const bool fails = files_.trips();
     const Slice part(data.data(), fails ? data.size() / 2 : data.size());
-    IOStatus status = target()->Append(part, options, debug);
-    if (!status.ok()) return status;
-    durable_->append(part);
-    if (fails) status = injected();
-    return status;
+    return written(end_, part, fails, target()->Append(part, options, debug));
   }
 
   IOStatus Append(const Slice& data, const IOOptions& options,
@@ -121,16 +124,17 @@ class FaultyFile final : public rocksdb::FSWritableFileOwnerWrapper {
     return Append(data, options, debug);
   }
 
-  IOStatus PositionedAppend(const Slice& /*data*/, std::uint64_t /*offset*/,
-                            const IOOptions& /*options*/, IODebugContext* /*debug*/) override {
-    return not_modelled();
+  IOStatus PositionedAppend(const Slice& data, std::uint64_t offset, const IOOptions& options,
+                            IODebugContext* debug) override {
+    const bool fails = files_.trips();
+    const Slice part(data.data(), fails ? data.size() / 2 : data.size());
+    return written(offset, part, fails, target()->PositionedAppend(part, offset, options, debug));
   }
 
-  IOStatus PositionedAppend(const Slice& /*data*/, std::uint64_t /*offset*/,
-                            const IOOptions& /*options*/,
+  IOStatus PositionedAppend(const Slice& data, std::uint64_t offset, const IOOptions& options,
                             const rocksdb::DataVerificationInfo& /*info*/,
-                            IODebugContext* /*debug*/) override {
-    return not_modelled();
+                            IODebugContext* debug) override {
+    return PositionedAppend(data, offset, options, debug);
   }
 
   IOStatus Sync(const IOOptions& /*options*/, IODebugContext* /*debug*/) override {
@@ -152,8 +156,17 @@ class FaultyFile final : public rocksdb::FSWritableFileOwnerWrapper {
   }
 
  private:
+  IOStatus written(std::uint64_t offset, const Slice& part, bool fails, IOStatus status) {
+    if (!status.ok()) return status;
+    durable_->write(offset, part);
+    end_ = offset + part.size();
+    if (fails) return injected();
+    return status;
+  }
+
   std::shared_ptr<DurableFile> durable_;
   FaultyFiles& files_;
+  std::uint64_t end_ = 0;  // Where the next append goes.
 };
 
 class FaultyFolder final : public rocksdb::FSDirectoryWrapper {
@@ -309,13 +322,20 @@ void let_some_bytes_survive(const fs::path& working, const fs::path& durable, st
   std::mt19937_64 random(seed);
   for (const auto& entry : fs::directory_iterator(durable)) {
     std::error_code ignored;
-    const fs::path longer = working / entry.path().filename();
-    const std::uintmax_t size = entry.file_size();
-    if (!fs::exists(longer, ignored) || fs::file_size(longer) <= size) continue;
-    std::string rest = bytes_of(longer).substr(size);
-    if (random() % 2 == 0) continue;
-    rest.resize(random() % (rest.size() + 1));
-    std::ofstream(entry.path(), std::ios::binary | std::ios::app) << rest;
+    const fs::path newer = working / entry.path().filename();
+    if (!fs::exists(newer, ignored) || random() % 2 == 0) continue;
+    std::string bytes = bytes_of(entry.path());
+    const std::string unsynced = bytes_of(newer);
+    // Of bytes that were there already any sectors, in no order; behind them the first ones.
+    const std::size_t both = std::min(bytes.size(), unsynced.size());
+    for (std::size_t at = 0; at < both; at += kSectorBytes) {
+      const std::size_t size = std::min(kSectorBytes, both - at);
+      if (random() % 2 == 0) bytes.replace(at, size, unsynced, at, size);
+    }
+    if (unsynced.size() > bytes.size()) {
+      bytes += unsynced.substr(bytes.size(), random() % (unsynced.size() - bytes.size() + 1));
+    }
+    std::ofstream(entry.path(), std::ios::binary | std::ios::trunc) << bytes;
   }
 }
 

@@ -101,8 +101,9 @@ class FaultyFiles final : public rocksdb::FileSystemWrapper {
 /// where it is about to be closed; here it goes on.
 [[nodiscard]] std::shared_ptr<rocks::FileSystem> system_with(std::shared_ptr<FaultyFiles> files);
 
-/// What of the unsynced ends of files happened to reach the disk before a power cut: of each file
-/// of `durable` that is longer in `working`, nothing or the first part of the rest.
+/// What of the unsynced bytes of files happened to reach the disk before a power cut: of each file
+/// of `durable` nothing, or any sectors of what `working` has in the place of synced bytes, and the
+/// first part of what it has behind them.
 void let_some_bytes_survive(const std::filesystem::path& working,
                             const std::filesystem::path& durable, std::uint64_t seed);
 

@@ -16,6 +16,7 @@
 #include "store/rocks/file_system.h"
 #include "store/rocks/keys.h"
 #include "store/rocks/kind_blocks.h"
+#include "store/rocks/roomy_logs.h"
 
 namespace cems::store::rocks {
 namespace {
@@ -36,8 +37,22 @@ bool has_data(const std::filesystem::path& path) {
   return false;
 }
 
+/// The system's files.
+rocksdb::Env* system_env() {
+  static const std::unique_ptr<rocksdb::Env> env =
+      with_roomy_logs(*rocksdb::Env::Default(), DamagedRoom::refused);
+  return env.get();
+}
+
+rocksdb::Env* salvaging_env() {
+  static const std::unique_ptr<rocksdb::Env> env =
+      with_roomy_logs(*rocksdb::Env::Default(), DamagedRoom::ignored);
+  return env.get();
+}
+
 rocksdb::Options make_options(const RocksOptions& options) {
   rocksdb::Options out;
+  out.env = system_env();
   out.paranoid_checks = true;
   // The default, kPointInTimeRecovery, opens without a word where a bit in the middle of the WAL
   // flipped, and drops every acknowledged batch behind it (10,000 of 20,000 when we tried). This
@@ -145,6 +160,7 @@ Result<std::unique_ptr<rocksdb::DB>> open_database_to_salvage(
     on_damage(to_error(status, "open").message);
     // With the files that can be read, and the write-ahead log as far as it goes.
     options.paranoid_checks = false;
+    options.env = salvaging_env();
     status = rocksdb::DB::OpenForReadOnly(options, path.string(), &db);
   }
   std::unique_ptr<rocksdb::DB> opened(db);
@@ -180,7 +196,8 @@ Result<Database> open_database(const std::filesystem::path& path, const RocksOpt
   }
   Closer closer;
   if (options.file_system) {
-    closer.env = options.file_system->env;
+    closer.base = options.file_system->env;
+    closer.env = with_roomy_logs(*closer.base, DamagedRoom::refused);
     rocks.env = closer.env.get();
   }
   rocksdb::DB* db = nullptr;

@@ -30,7 +30,9 @@ namespace cems::store::rocks {
 
 /// Flushes and closes when it goes.
 struct Closer {
-  std::shared_ptr<rocksdb::Env> env;  ///< Lives as long as the database; null for the system's.
+  // They live as long as the database; null for the system's. The later one uses the former.
+  std::shared_ptr<rocksdb::Env> base;
+  std::shared_ptr<rocksdb::Env> env;
 
   void operator()(rocksdb::DB* db) const;
 };
