@@ -21,6 +21,10 @@ constexpr const char* kTls12Suites =
     "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
     "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
 
+// In the same order. OpenSSL's own begins with AES-256: 14 rounds a block instead of 10.
+constexpr const char* kTls13Suites =
+    "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
+
 std::string reason() {
   const unsigned long code = ERR_peek_last_error();
   const char* text = ERR_reason_error_string(code);
@@ -50,7 +54,8 @@ int no_pass_phrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*user
 
 void set_common_rules(SSL_CTX* context) {
   CEMS_ASSERT(SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 &&
-              SSL_CTX_set_cipher_list(context, kTls12Suites) == 1);
+              SSL_CTX_set_cipher_list(context, kTls12Suites) == 1 &&
+              SSL_CTX_set_ciphersuites(context, kTls13Suites) == 1);
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
   SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_CTX_set_default_passwd_cb(context, no_pass_phrase);

@@ -325,3 +325,6 @@ def test_old_tls_and_its_vices_are_refused(bench):
     early = s_client("-tls1_3").stdout
     assert set(re.findall(r"Max Early Data: (\d+)", early)) <= {"0"}, early
     assert "Early data was accepted" not in early, early
+    assert "Cipher is TLS_AES_128_GCM_SHA256" in early, "the quickest of what both know"
+    only = s_client("-tls1_3", "-ciphersuites", "TLS_AES_256_GCM_SHA384").stdout
+    assert "Cipher is TLS_AES_256_GCM_SHA384" in only, only
