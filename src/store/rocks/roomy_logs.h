@@ -2,7 +2,7 @@
 ///
 /// A sync of bytes behind the end of a file, or in room that was only reserved, has to write the
 /// file's inode too, one more wait for the disk; in bytes that were written before it need not: a
-/// third less time of a commit of 1,000 readings. So a small append that grows the file writes room
+/// fifth less time of a commit of 1,000 readings. So a small append that grows the file writes room
 /// behind itself, which the next hundred then fill. What a killed process leaves of it is not shown
 /// to RocksDB (log_walk.h). Internal to store/rocks.
 #pragma once
