@@ -3,7 +3,7 @@
 
 #include <array>
 #include <cstdint>
-#include <cstring>
+#include <string_view>
 
 #include "base/limits.h"
 #include "query/class_newest.h"
@@ -48,18 +48,17 @@ class NewestRows {
   std::string& front_ = empty_text();  // Of a reading at time_, up to its value.
 };
 
-/// Appends what a reading says, in as many bytes as any.
-void append_bytes(std::string& out, const std::optional<Reading>& reading) {
-  std::array<std::int64_t, 5> words{};
-  if (reading) {
-    const Int128 mantissa = reading->value.mantissa();
-    words = {1 + std::int64_t{static_cast<std::uint8_t>(reading->quality)}, reading->at.ms,
-             static_cast<std::int64_t>(mantissa >> 64), static_cast<std::int64_t>(mantissa),
-             reading->value.scale()};
+/// What a reading says, in as many words as any.
+using ReadingWords = std::array<std::int64_t, 5>;
+
+ReadingWords words_of(const std::optional<Reading>& reading) {
+  if (!reading) {
+    return {};
   }
-  std::array<char, sizeof words> bytes{};
-  std::memcpy(bytes.data(), words.data(), sizeof words);
-  out.append(bytes.data(), bytes.size());
+  const Int128 mantissa = reading->value.mantissa();
+  return {1 + std::int64_t{static_cast<std::uint8_t>(reading->quality)}, reading->at.ms,
+          static_cast<std::int64_t>(mantissa >> 64), static_cast<std::int64_t>(mantissa),
+          reading->value.scale()};
 }
 
 }  // namespace
@@ -85,14 +84,16 @@ Status NewestReadings::read(const NewestPlan& plan, const Call& call) {
 }
 
 void NewestReadings::add_to(TagDigest& digest) const {
-  thread_local std::string bytes;  // Its memory is used again.
-  bytes.clear();
+  thread_local std::vector<ReadingWords> words;  // Its memory is used again.
+  words.clear();
+  words.reserve(of_series.size() + of_sums.size());
   for (const Newest* some : {&of_series, &of_sums}) {
     for (const std::optional<Reading>& reading : *some) {
-      append_bytes(bytes, reading);
+      words.push_back(words_of(reading));
     }
   }
-  digest.add(bytes);
+  digest.add(std::string_view(reinterpret_cast<const char*>(words.data()),
+                              words.size() * sizeof(ReadingWords)));
 }
 
 std::size_t NewestReadings::bytes() const {

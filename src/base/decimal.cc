@@ -360,7 +360,7 @@ void Decimal::append_to(std::string& out) const {
   if (is_negative()) {
     *--begin = '-';
   }
-  out.append(begin, end);
+  out.append(begin, static_cast<std::size_t>(end - begin));
   if (scale_ < 0) {
     out.append(static_cast<std::size_t>(-scale_), '0');
   }

@@ -45,34 +45,30 @@ std::vector<ClassSum> class_sums(const std::vector<const catalog::Point*>& point
 
 void NewestSum::add(const std::optional<Reading>& newest) {
   if (!newest) {
-    incomplete_ = true;
+    is_incomplete_ = true;
     return;
   }
-  if (!reading_) {
-    reading_ = newest;
+  sum_ += Exact(newest->value);
+  if (!oldest_) {
+    oldest_ = newest;
     return;
   }
-  const std::optional<Decimal> value = Decimal::add(reading_->value, newest->value);
-  if (!value) {
-    too_large_ = true;
-    return;
-  }
-  reading_->value = *value;
-  reading_->at = std::min(reading_->at, newest->at);
-  if (reading_->quality != newest->quality) {
-    reading_->quality = Quality::mixed;
+  oldest_->at = std::min(oldest_->at, newest->at);
+  if (oldest_->quality != newest->quality) {
+    oldest_->quality = Quality::mixed;
   }
 }
 
 Result<std::optional<Reading>> NewestSum::get() const {
-  if (too_large_) {
+  if (!oldest_) {
+    return std::optional<Reading>();
+  }
+  const std::optional<Decimal> value = sum_.fraction().exact();
+  if (!value) {
     return Error{Errc::too_large, "a sum over a class has more than 38 digits"};
   }
-  std::optional<Reading> sum = reading_;
-  if (sum && incomplete_) {
-    sum->quality = Quality::mixed;
-  }
-  return sum;
+  return std::optional(
+      Reading{oldest_->at, *value, is_incomplete_ ? Quality::mixed : oldest_->quality});
 }
 
 }  // namespace cems::query

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/exact.h"
 #include "query/newest.h"
 
 namespace cems::query {
@@ -31,9 +32,9 @@ class NewestSum {
   [[nodiscard]] Result<std::optional<Reading>> get() const;
 
  private:
-  std::optional<Reading> reading_;
-  bool incomplete_ = false;
-  bool too_large_ = false;
+  Exact sum_;
+  std::optional<Reading> oldest_;  // Its time and the quality of all; its value is not used.
+  bool is_incomplete_ = false;
 };
 
 }  // namespace cems::query

@@ -95,6 +95,7 @@ class RandomLife {
         commit();
       }
       compare();
+      compare_newest();
     }
   }
 
@@ -165,6 +166,22 @@ class RandomLife {
     EXPECT_EQ(store_->last_at(ids_[series], t).value(),
               until.empty() ? std::nullopt : std::optional(until.front()));
     EXPECT_EQ(store_->corrections(ids_[series], range).value(), oracle_.corrections(series, range));
+  }
+
+  // What clause 8 asks for: of all series at once, mostly behind their last reading.
+  void compare_newest() {
+    const TimeMs t = pick(0, 1) == 0 ? TimeMs{INT64_MAX} : instant(kRegions[pick(0, 2)]);
+    std::vector<SeriesId> asked = ids_;
+    asked.push_back(SeriesId{1'000'000});  // Nobody's.
+    std::vector<std::optional<Reading>> got(asked.size(), Reading{});
+    ASSERT_TRUE(store_->last_at(asked, t, got));
+    for (std::size_t series = 0; series < ids_.size(); ++series) {
+      const TimeMs end{std::min(t, kTimeMax).ms + 1};
+      const auto until = oracle_.read(series, {kTimeMin, end}, Order::descending);
+      EXPECT_EQ(got[series], until.empty() ? std::nullopt : std::optional(until.front()))
+          << "series " << series;
+    }
+    EXPECT_EQ(got.back(), std::nullopt);
   }
 
   std::mt19937_64 random_;

@@ -78,7 +78,12 @@ TEST_P(StoreRetention, WhatIsBeforeTheLimitGoesAndTheRestStays) {
 }
 
 TEST_P(StoreRetention, ASeriesOfWhichAllIsGoneTakesNewReadings) {
+  std::vector<std::optional<Reading>> newest(series_.size());
+  ASSERT_TRUE(store_->last_at(series_, kTimeMax, newest));
+  EXPECT_EQ(newest[0], readings_[0].back());
   ASSERT_TRUE(store_->drop_before(series_, kTimeMax));
+  ASSERT_TRUE(store_->last_at(series_, kTimeMax, newest));
+  EXPECT_EQ(newest[0], std::nullopt) << "what was newest is gone";
   EXPECT_EQ(store_->last_at(series_[0], kTimeMax - 1).value(), std::nullopt);
   EXPECT_EQ(commit(*store_, series_[0], readings_[0]).accepted, kYear);
   EXPECT_EQ(read(*store_, series_[0]), readings_[0]);

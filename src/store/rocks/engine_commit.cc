@@ -107,7 +107,7 @@ void Engine::look_up_in_head() {
     const Series& series = *std::as_const(table_).find(part.series);
     const auto readings = plan_.readings_of(part);
     if (series.sealed.known) {
-      if (const auto newest = series.newest()) part.newest = newest->at;
+      if (const Reading* const newest = series.newest()) part.newest = newest->at;
       if (series.sealed.reading) part.newest_sealed = series.sealed.reading->at;
     } else {
       part.newest = part.newest_sealed = kTimeMax;

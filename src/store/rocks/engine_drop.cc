@@ -75,7 +75,7 @@ Result<std::uint64_t> Engine::drop_blocks(SeriesId id, TimeMs limit) {
   const WriterLock lock(state_mutex_);
   Series& series = *table_.find(id);
   series.epoch = epoch;
-  series.sealed = {};  // The newest may be gone.
+  table_.forget_sealed(series);  // The newest may be gone.
   ++series.sealings;
   return readings;
 }

@@ -101,7 +101,7 @@ Result<std::optional<Reading>> Engine::find_last(SeriesId series, TimeMs t) cons
     if (found == nullptr) return newest;
     // Not known where a sealing has come between: the blocks are asked then.
     if (found->sealed.known) {
-      newest = found->newest();
+      if (const Reading* const last = found->newest()) newest = *last;
       if (!newest || newest->at < until.end) return newest;
       newest.reset();
     }
@@ -129,13 +129,14 @@ Status Engine::last_at(std::span<const SeriesId> series, TimeMs t,
   {
     const ReaderLock lock(state_mutex_);
     for (std::size_t i = 0; i < series.size(); ++i) {
-      const Series* const found = std::as_const(table_).find(series[i]);
-      if (found != nullptr && (!found->sealed.known || !found->missing.empty())) {
+      const Newest& newest = table_.newest(series[i]);
+      if (newest.known == Newest::Known::none) {
+        out[i].reset();
+      } else if (newest.known == Newest::Known::yes && newest.reading.at < until.end) {
+        out[i] = newest.reading;
+      } else {
         others.push_back(i);
-        continue;
       }
-      out[i] = found == nullptr ? std::nullopt : found->newest();
-      if (out[i] && out[i]->at >= until.end) others.push_back(i);
     }
   }
   for (const std::size_t i : others) {
@@ -166,8 +167,7 @@ Status Engine::learn_newest(SeriesId series) const {
   // What a sealing put into blocks since the cursor was made is later than what it saw: then the
   // next to ask looks again.
   if (found.sealed.known || found.sealings != sealings) return Unit{};
-  found.sealed.known = true;
-  if (!block.empty()) found.sealed.reading = block.back();
+  table_.learn_sealed(found, block.empty() ? std::nullopt : std::optional(block.back()));
   return Unit{};
 }
 

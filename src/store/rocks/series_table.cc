@@ -27,11 +27,12 @@ const Reading* Series::newest_in_head() const {
   return &sealing.back();
 }
 
-std::optional<Reading> Series::newest() const {
+const Reading* Series::newest() const {
   CEMS_ASSERT(sealed.known);
   const Reading* const head = newest_in_head();
-  if (head == nullptr || (sealed.reading && head->at < sealed.reading->at)) return sealed.reading;
-  return *head;
+  const Reading* const block = sealed.reading ? &*sealed.reading : nullptr;
+  if (head == nullptr || (block != nullptr && head->at < block->at)) return block;
+  return head;
 }
 
 std::optional<Reading> Series::find_in_head(TimeMs at) const {
@@ -67,7 +68,7 @@ Series& SeriesTable::intern(const SeriesKey& key) {
   const SeriesId id{std::max<std::size_t>(by_id_.size(), 1)};
   CEMS_ASSERT(restore(key, id));
   Series& series = *find(id);
-  series.sealed.known = true;  // No block has had this id.
+  learn_sealed(series, std::nullopt);  // No block has had this id.
   return series;
 }
 
@@ -79,9 +80,40 @@ bool SeriesTable::restore(const SeriesKey& key, SeriesId id) {
   Series& series = series_.emplace_back();
   series.id = id;
   series.key = key;
-  if (by_id_.size() <= index) by_id_.resize(index + 1);
+  if (by_id_.size() <= index) {
+    by_id_.resize(index + 1);
+    newest_.resize(index + 1, {{}, Newest::Known::none});
+  }
   by_id_[index] = &series;
+  note_newest(series);
   return true;
+}
+
+const Newest& SeriesTable::newest(SeriesId id) const {
+  static constexpr Newest kNone{{}, Newest::Known::none};
+  const auto index = static_cast<std::size_t>(id);
+  return index < newest_.size() ? newest_[index] : kNone;
+}
+
+void SeriesTable::learn_sealed(Series& series, const std::optional<Reading>& newest) {
+  series.sealed = {true, newest};
+  note_newest(series);
+}
+
+void SeriesTable::forget_sealed(Series& series) {
+  series.sealed = {};
+  note_newest(series);
+}
+
+void SeriesTable::note_newest(const Series& series) {
+  Newest& noted = newest_[static_cast<std::size_t>(series.id)];
+  if (!series.sealed.known || !series.missing.empty()) {
+    noted.known = Newest::Known::no;
+    return;
+  }
+  const Reading* const newest = series.newest();
+  noted.known = newest == nullptr ? Newest::Known::none : Newest::Known::yes;
+  if (newest != nullptr) noted.reading = *newest;
 }
 
 void SeriesTable::append(Series& series, std::span<const SeriesReading> readings) {
@@ -103,6 +135,7 @@ void SeriesTable::append(Series& series, std::span<const SeriesReading> readings
     merge_into(active, newer);
   }
   active_size_ += active.size();
+  note_newest(series);
 }
 
 std::vector<SeriesId> SeriesTable::begin_sealing() {
@@ -125,6 +158,7 @@ void SeriesTable::end_sealing(Series& series) {
   ++series.sealings;
   sealing_size_ -= series.sealing.size();
   series.sealing = {};
+  note_newest(series);
 }
 
 void SeriesTable::take_back(Series& series) {
@@ -136,6 +170,7 @@ void SeriesTable::take_back(Series& series) {
   series.sealing.clear();
   merge_into(series.active, newer);
   active_size_ += series.active.size();
+  note_newest(series);
 }
 
 }  // namespace cems::store::rocks
