@@ -33,7 +33,6 @@ HistoricBody::HistoricBody(const Call& call, const Asked& asked, query::History 
                    [&](const auto& a, const auto& b) {
                      return places_.rank(*a.series.point) < places_.rank(*b.series.point);
                    });
-  write_head();
 }
 
 void HistoricBody::write_head() {
@@ -117,7 +116,9 @@ Status HistoricBody::finish() {
 }
 
 Result<bool> HistoricBody::read(std::string& out) {
-  Result<bool> more = make(out);
+  text_.swap(out);  // Appended to where it is: a piece is not copied behind what is there.
+  Result<bool> more = make();
+  text_.swap(out);
   if (!more) {
     // The answer has begun: its stream is reset, and only the log can say why.
     spdlog::error("a historic answer of {} was cut: {}", quote(call_.site.id.view()),
@@ -126,9 +127,14 @@ Result<bool> HistoricBody::read(std::string& out) {
   return more;
 }
 
-Result<bool> HistoricBody::make(std::string& out) {
+Result<bool> HistoricBody::make() {
+  const std::size_t end = text_.size() + limits::kBodyChunkBytes;
+  if (!begun_) {
+    begun_ = true;
+    write_head();
+  }
   bool more = true;
-  while (more && text_.size() < limits::kBodyChunkBytes) {
+  while (more && text_.size() < end) {
     if (!rows_) {
       more = next_ < history_.slices.size();
       if (const Status moved = more ? open_next() : finish(); !moved) {
@@ -137,17 +143,11 @@ Result<bool> HistoricBody::make(std::string& out) {
       continue;
     }
     if (!text_rows_.done()) {
-      text_rows_.write(writer_, limits::kBodyChunkBytes);
+      text_rows_.write(writer_, end);
     } else if (const Status taken = next_rows(); !taken) {
       return taken.error();
     }
   }
-  if (out.empty()) {
-    out.swap(text_);
-  } else {
-    out += text_;
-  }
-  text_.clear();
   return more;
 }
 

@@ -25,7 +25,7 @@ class HistoricBody : public http::BodySource {
 
  private:
   void write_head();
-  [[nodiscard]] Result<bool> make(std::string& out);
+  [[nodiscard]] Result<bool> make();
   [[nodiscard]] Status open_series(const query::HistorySlice& slice);
   [[nodiscard]] Status next_rows();
   void close_series();
@@ -37,12 +37,13 @@ class HistoricBody : public http::BodySource {
   const Layout layout_;
   query::History history_;
   const query::HistoryRequest request_;
+  bool begun_ = false;
   query::Place last_;                      // The page's last row, once it has been written.
   std::size_t next_ = 0;                   // Slice that comes after the open one.
   const catalog::Point* point_ = nullptr;  // The open point.
   std::optional<query::Rows> rows_;        // Of the open slice.
   ReadingRows text_rows_;                  // The piece of them that is being written.
-  std::string text_;
+  std::string text_;                       // What read() appends to, while it runs.
   json::Writer writer_{text_};
   PointPlaces places_;
 };

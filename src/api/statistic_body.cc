@@ -143,7 +143,9 @@ Status StatisticBody::finish() {
 }
 
 Result<bool> StatisticBody::read(std::string& out) {
-  Result<bool> more = make(out);
+  text_.swap(out);  // Appended to where it is.
+  Result<bool> more = make();
+  text_.swap(out);
   if (!more) {
     spdlog::error("a statistic answer of {} was cut: {}", quote(call_.site.id.view()),
                   more.error().message);
@@ -151,7 +153,8 @@ Result<bool> StatisticBody::read(std::string& out) {
   return more;
 }
 
-Result<bool> StatisticBody::make(std::string& out) {
+Result<bool> StatisticBody::make() {
+  const std::size_t end = text_.size() + limits::kBodyChunkBytes;
   Status written = Unit{};
   if (!begun_) {
     begun_ = true;
@@ -159,18 +162,12 @@ Result<bool> StatisticBody::make(std::string& out) {
     written = places_.begin([this](const catalog::Category& c) { return write_aggregates(c); });
   }
   bool more = true;
-  while (written && more && text_.size() < limits::kBodyChunkBytes) {
+  while (written && more && text_.size() < end) {
     more = next_ < plan_.slices.size();
     written = more ? write_slice(plan_.slices[next_++]) : finish();
   }
   if (!written) {
     return written.error();
-  }
-  if (out.empty()) {
-    out.swap(text_);
-  } else {
-    out += text_;
-    text_.clear();
   }
   return more;
 }

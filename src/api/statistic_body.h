@@ -45,7 +45,7 @@ class StatisticBody : public http::BodySource {
   [[nodiscard]] Result<bool> read(std::string& out) override;
 
  private:
-  [[nodiscard]] Result<bool> make(std::string& out);
+  [[nodiscard]] Result<bool> make();
   void write_head();
   [[nodiscard]] Status write_aggregates(const catalog::Category& category);
   [[nodiscard]] Status write_slice(const RowSlice& slice);
@@ -58,7 +58,7 @@ class StatisticBody : public http::BodySource {
   const BucketText buckets_;
   bool begun_ = false;
   std::size_t next_ = 0;  // Slice to write next.
-  std::string text_;
+  std::string text_;      // What read() appends to, while it runs.
   json::Writer writer_{text_};
   PointPlaces places_;
 };
