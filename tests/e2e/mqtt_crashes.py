@@ -70,7 +70,6 @@ class Spool:
         self.settle()
         self.broker.publish(gateway.TOPIC, list(self.left.values())[:count], check=False)
 
-
     def empty(self):
         """Sends what is left until all of it has been reported. How long that takes is the disk's
         affair: the broker writes its database at every message, sixty a second on a slow one."""
