@@ -85,6 +85,11 @@ TEST_P(StoreRetention, ASeriesOfWhichAllIsGoneTakesNewReadings) {
   ASSERT_TRUE(store_->last_at(series_, kTimeMax, newest));
   EXPECT_EQ(newest[0], std::nullopt) << "what was newest is gone";
   EXPECT_EQ(store_->last_at(series_[0], kTimeMax - 1).value(), std::nullopt);
+  const std::vector<Reading> behind = steps(readings_[1].back().at.ms + 1000, 3, 1000);
+  commit(*store_, series_[1], behind);
+  ASSERT_TRUE(store_->seal());
+  EXPECT_EQ(store_->figures().head_readings, 0U) << "the block that it would go into is gone";
+  EXPECT_EQ(read(*store_, series_[1]), behind);
   EXPECT_EQ(commit(*store_, series_[0], readings_[0]).accepted, kYear);
   EXPECT_EQ(read(*store_, series_[0]), readings_[0]);
 }

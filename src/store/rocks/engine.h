@@ -115,10 +115,13 @@ class Engine final : public Store {
   [[nodiscard]] Status seal_blocks() CEMS_REQUIRES(blocks_mutex_);
   [[nodiscard]] bool wants_flush() const CEMS_EXCLUDES(sealing_mutex_);
   [[nodiscard]] Status seal_series(Sealer& sealer, const std::vector<SeriesId>& ids,
+                                   std::vector<std::optional<LastBlock>>& last_blocks,
                                    std::vector<SeriesId>& stuck);
   [[nodiscard]] Status log_again(Sealer& sealer, const std::vector<SeriesId>& stuck)
       CEMS_REQUIRES(commit_mutex_);
-  void end_sealing(const std::vector<SeriesId>& ids, const std::vector<SeriesId>& stuck);
+  void end_sealing(const std::vector<SeriesId>& ids,
+                   const std::vector<std::optional<LastBlock>>& last_blocks,
+                   const std::vector<SeriesId>& stuck);
 
   // Retention (engine_drop.cc).
   [[nodiscard]] Result<std::uint64_t> drop_blocks(SeriesId id, TimeMs limit)

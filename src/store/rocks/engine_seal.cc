@@ -130,18 +130,19 @@ Status Engine::seal_blocks() {
   }
   if (ids.empty()) return Unit{};
   Sealer sealer(*db_);
+  std::vector<std::optional<LastBlock>> last_blocks;
   std::vector<SeriesId> stuck;
-  Status sealed = seal_series(sealer, ids, stuck);
+  Status sealed = seal_series(sealer, ids, last_blocks, stuck);
   if (sealed && stuck.empty()) {
     sealed = sealer.finish(sealed_seq);
-    if (sealed) end_sealing(ids, {});
+    if (sealed) end_sealing(ids, last_blocks, {});
   } else if (sealed) {
     // Their readings stay in memory and so must stay in the log, behind all that it has.
     const MutexLock lock(commit_mutex_);
     sealed = log_again(sealer, stuck);
     if (sealed) sealed = sealer.finish(sealed_seq);
     if (sealed) ++next_seq_;
-    if (sealed) end_sealing(ids, stuck);
+    if (sealed) end_sealing(ids, last_blocks, stuck);
   }
   if (!sealed) {
     if (sealer.write_failed()) broken_ = true;
@@ -165,15 +166,17 @@ bool Engine::wants_flush() const {
 }
 
 Status Engine::seal_series(Sealer& sealer, const std::vector<SeriesId>& ids,
+                           std::vector<std::optional<LastBlock>>& last_blocks,
                            std::vector<SeriesId>& stuck) {
   for (const SeriesId id : ids) {
     const Series* series = nullptr;
     {
       const ReaderLock lock(state_mutex_);
       series = std::as_const(table_).find(id);
+      last_blocks.push_back(series->last_block);
     }
     // Nobody else changes what is being sealed.
-    const Status added = sealer.add(id, series->sealing);
+    const Status added = sealer.add(id, series->sealing, last_blocks.back());
     if (added) continue;
     if (added.error().code != Errc::corrupt) return added;
     spdlog::error("readings wait in memory: {}", added.error().message);
@@ -194,14 +197,16 @@ Status Engine::log_again(Sealer& sealer, const std::vector<SeriesId>& stuck) {
   return sealer.put(log_key(next_seq_), encode_batch(batch));
 }
 
-void Engine::end_sealing(const std::vector<SeriesId>& ids, const std::vector<SeriesId>& stuck) {
+void Engine::end_sealing(const std::vector<SeriesId>& ids,
+                         const std::vector<std::optional<LastBlock>>& last_blocks,
+                         const std::vector<SeriesId>& stuck) {
   const WriterLock lock(state_mutex_);
-  for (const SeriesId id : ids) {
-    Series& series = *table_.find(id);
-    if (std::binary_search(stuck.begin(), stuck.end(), id)) {
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    Series& series = *table_.find(ids[i]);
+    if (std::binary_search(stuck.begin(), stuck.end(), ids[i])) {
       table_.take_back(series);
     } else {
-      table_.end_sealing(series);
+      table_.end_sealing(series, last_blocks[i]);
     }
   }
   applied_seq_ += stuck.empty() ? 0 : 1;  // What was logged again has a number too.

@@ -21,25 +21,19 @@ namespace {
 // Small: the next commit's sync carries to the disk what has been written since the last one.
 constexpr std::size_t kBatchBytes = 64U << 10U;
 
-/// A block and the instants that belong to it: from its first (in a month's first block from the
-/// month's begin) up to the next block's first or the month's end.
-struct Owner {
-  TimeMs until;                 // Exclusive.
-  bool last_of_month = false;   // Its end is the month's end: new blocks are filled up.
-  std::vector<Reading> sealed;  // Empty where the month has no block yet, or a full one is passed.
-};
-
 Result<Owner> find_owner(BlockCursor& cursor, TimeMs first, TimeRange month) {
-  Owner owner{month.end, true, {}};
+  Owner owner{month.end, true, true, {}};
   if (const Status found = cursor.seek_at(first); !found) return found.error();
   if (!cursor.valid() || cursor.header().first < month.begin) {
     if (const Status found = cursor.seek_from(month.begin); !found) return found.error();
+    owner.last_of_series = !cursor.valid();
     if (!cursor.valid() || cursor.header().first >= month.end) return owner;
   }
   const block::Header block = cursor.header();
   std::vector<Reading> sealed;
   if (const Status decoded = cursor.decode(sealed); !decoded) return decoded.error();
   if (const Status moved = cursor.next(); !moved) return moved.error();
+  owner.last_of_series = !cursor.valid();
   if (cursor.valid() && cursor.header().first < month.end) {
     owner.until = cursor.header().first;
     owner.last_of_month = false;
@@ -62,47 +56,81 @@ TimeRange utc_month_of(TimeMs t) {
   return {{begin * kMsPerDay}, {end * kMsPerDay}};
 }
 
-Status Sealer::add(SeriesId series, std::span<const Reading> head) {
+Status Sealer::add(SeriesId series, std::span<const Reading> head, std::optional<LastBlock>& last) {
   while (!head.empty()) {
     const TimeRange month = utc_month_of(head.front().at);
     const auto part = part_of(head, month);
-    if (Status added = add_month(series, part, month); !added) return added;
-    head = head.subspan(part.size());
-  }
-  return Unit{};
-}
-
-Status Sealer::add_month(SeriesId series, std::span<const Reading> head, TimeRange month) {
-  BlockCursor cursor(db_, series);
-  while (!head.empty()) {
-    const auto owner = find_owner(cursor, head.front().at, month);
-    if (!owner) return owner.error();
-    const auto part = part_of(head, {head.front().at, owner->until});
-    if (Status done = rewrite(series, owner->sealed, part, owner->last_of_month); !done)
-      return done;
-    // Only between two rewrites: the removal of a block and its successors stay in one batch.
-    if (batch_.GetDataSize() >= kBatchBytes) {
-      if (Status written = write(false); !written) return written;
+    if (Status added = add_month(series, part, month, last); !added) {
+      last.reset();
+      return added;
     }
     head = head.subspan(part.size());
   }
   return Unit{};
 }
 
-Status Sealer::rewrite(SeriesId series, std::span<const Reading> sealed,
-                       std::span<const Reading> head, bool fill) {
-  std::vector<Reading> merged(sealed.begin(), sealed.end());
-  merge_into(merged, head);
-  if (!sealed.empty() && sealed.front().at != merged.front().at) {
-    const auto removed = batch_.Delete(to_slice(block_key(series, sealed.front().at)));
+Status Sealer::add_month(SeriesId series, std::span<const Reading> head, TimeRange month,
+                         std::optional<LastBlock>& last) {
+  if (last && last->last < head.front().at) {  // What nearly every sealing meets.
+    auto owner = owner_behind(series, *last, month);
+    if (!owner) return owner.error();
+    return rewrite(series, std::move(*owner), head, last);
+  }
+  BlockCursor cursor(db_, series);
+  while (!head.empty()) {
+    auto owner = find_owner(cursor, head.front().at, month);
+    if (!owner) return owner.error();
+    const auto part = part_of(head, {head.front().at, owner->until});
+    if (Status done = rewrite(series, std::move(*owner), part, last); !done) return done;
+    head = head.subspan(part.size());
+  }
+  return Unit{};
+}
+
+Result<Owner> Sealer::owner_behind(SeriesId series, const LastBlock& last, TimeRange month) const {
+  Owner owner{month.end, true, true, {}};
+  if (last.first < month.begin || last.count == limits::kBlockReadingsMax) return owner;
+  const std::string key = block_key(series, last.first);
+  rocksdb::PinnableSlice bytes;
+  const rocksdb::Status got =
+      db_.Get(read_options(), db_.DefaultColumnFamily(), to_slice(key), &bytes);
+  Status decoded = Unit{};
+  if (got.IsNotFound()) {
+    decoded = Error{Errc::corrupt, "block: is gone"};
+  } else if (!got.ok()) {
+    decoded = to_error(got, "seal");
+  } else {
+    decoded = block::decode(to_view(bytes), owner.sealed);
+  }
+  if (decoded && (owner.sealed.front().at != last.first || owner.sealed.back().at != last.last)) {
+    decoded = Error{Errc::corrupt, "block: is another than the last that was written"};
+  }
+  if (decoded) return owner;
+  Error error = decoded.error();
+  error.message += " (key " + show_key(key) + ")";
+  return error;
+}
+
+Status Sealer::rewrite(SeriesId series, Owner owner, std::span<const Reading> head,
+                       std::optional<LastBlock>& last) {
+  std::vector<Reading>& merged = owner.sealed;
+  if (!merged.empty() && head.front().at < merged.front().at) {
+    const auto removed = batch_.Delete(to_slice(block_key(series, merged.front().at)));
     if (!removed.ok()) return to_error(removed, "seal");
   }
-  return put_blocks(series, merged, fill);
+  merge_into(merged, head);
+  const auto written = put_blocks(series, merged, owner.last_of_month);
+  if (!written) return written.error();
+  last = owner.last_of_series ? std::optional(*written) : std::nullopt;
+  // Only between two rewrites: the removal of a block and its successors stay in one batch.
+  return batch_.GetDataSize() >= kBatchBytes ? write(false) : Status(Unit{});
 }
 
 // With `fill` as full as can be, since more will come behind; without it evenly, so that readings
 // that come late between full blocks do not leave a trail of tiny ones.
-Status Sealer::put_blocks(SeriesId series, std::span<const Reading> readings, bool fill) {
+Result<LastBlock> Sealer::put_blocks(SeriesId series, std::span<const Reading> readings,
+                                     bool fill) {
+  LastBlock last;
   std::size_t blocks =
       (readings.size() + limits::kBlockReadingsMax - 1) / limits::kBlockReadingsMax;
   std::string bytes;
@@ -113,9 +141,10 @@ Status Sealer::put_blocks(SeriesId series, std::span<const Reading> readings, bo
     block::encode(readings.first(n), bytes);
     const auto put = batch_.Put(to_slice(block_key(series, readings.front().at)), to_slice(bytes));
     if (!put.ok()) return to_error(put, "seal");
+    last = {readings.front().at, readings[n - 1].at, n};
     readings = readings.subspan(n);
   }
-  return Unit{};
+  return last;
 }
 
 Status Sealer::put(const std::string& key, const std::string& value) {

@@ -102,6 +102,7 @@ void SeriesTable::learn_sealed(Series& series, const std::optional<Reading>& new
 
 void SeriesTable::forget_sealed(Series& series) {
   series.sealed = {};
+  series.last_block.reset();
   note_newest(series);
 }
 
@@ -150,11 +151,12 @@ std::vector<SeriesId> SeriesTable::begin_sealing() {
   return out;
 }
 
-void SeriesTable::end_sealing(Series& series) {
+void SeriesTable::end_sealing(Series& series, const std::optional<LastBlock>& last) {
   const Reading& newest = series.sealing.back();
   if (series.sealed.known && (!series.sealed.reading || series.sealed.reading->at <= newest.at)) {
     series.sealed.reading = newest;
   }
+  series.last_block = last;
   ++series.sealings;
   sealing_size_ -= series.sealing.size();
   series.sealing = {};
@@ -165,6 +167,7 @@ void SeriesTable::take_back(Series& series) {
   const std::vector<Reading> newer = std::move(series.active);
   active_size_ -= newer.size();
   sealing_size_ -= series.sealing.size();
+  series.last_block.reset();  // Some of it may be in blocks.
   if (newer.empty()) active_.push_back(series.id);
   series.active = std::move(series.sealing);
   series.sealing.clear();

@@ -17,6 +17,7 @@
 #include "base/ids.h"
 #include "base/reading.h"
 #include "base/time.h"
+#include "store/rocks/last_block.h"
 #include "store/rocks/missing.h"
 #include "store/store.h"
 
@@ -37,7 +38,8 @@ struct Series {
   std::vector<Reading> active;   ///< Strictly ascending, like the next.
   std::vector<Reading> sealing;  ///< Changes only when a sealing begins or ends.
   SealedNewest sealed;
-  std::uint64_t sealings = 0;  ///< How often a part of it went into blocks.
+  std::optional<LastBlock> last_block;  ///< Nothing where a sealing has to search for it.
+  std::uint64_t sealings = 0;           ///< How often a part of it went into blocks.
 
   /// The newest reading of the head. Null where it is empty; lives until the head changes.
   [[nodiscard]] const Reading* newest_in_head() const;
@@ -96,8 +98,8 @@ class SeriesTable {
   std::vector<SeriesId> begin_sealing();
 
   /// Ends the sealing of a series: its readings are in blocks now, the newest of them being the
-  /// newest sealed one unless a block holds a later one.
-  void end_sealing(Series& series);
+  /// newest sealed one unless a block holds a later one. `last` is what is known of the last block.
+  void end_sealing(Series& series, const std::optional<LastBlock>& last);
 
   /// Puts what could not be sealed back into the active head.
   void take_back(Series& series);
