@@ -4,7 +4,7 @@
 #include <functional>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include "api/wrong_tries.h"
 #include "base/assert.h"
@@ -23,13 +23,15 @@ Problem too_many(Text reason, std::int64_t wait_ns) {
 
 Problem over_quota(std::string_view whose_chinese, std::string_view whose_english,
                    const Quota& quota, std::int64_t wait_ns) {
-  return too_many({fmt::format("{}的配额为每秒 {} 单位、一次至多 {} 单位；时间越长、序列越多的查询"
-                               "消耗越多",
-                               whose_chinese, quota.per_second, quota.burst),
-                   fmt::format("{} may ask for {} units a second and {} at once; a question over "
-                               "more time or more series costs more",
-                               whose_english, quota.per_second, quota.burst)},
-                  wait_ns);
+  // Compiled: a refusal is to cost less than the answer.
+  return too_many(
+      {fmt::format(FMT_COMPILE("{}的配额为每秒 {} 单位、一次至多 {} 单位；时间越长、序列越多的查询"
+                               "消耗越多"),
+                   whose_chinese, quota.per_second, quota.burst),
+       fmt::format(FMT_COMPILE("{} may ask for {} units a second and {} at once; a question over "
+                               "more time or more series costs more"),
+                   whose_english, quota.per_second, quota.burst)},
+      wait_ns);
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ using model::Field;
 
 constexpr std::size_t kRequestIdCharsMax = 64;
 constexpr std::size_t kOwnFieldsMax = 4;  // With content-encoding.
+constexpr std::size_t kFieldsMax = 8;     // Where none are common: what a refusal has at most.
 constexpr std::string_view kEnvelopeEnd = "}\n";
 
 bool is_printable(std::string_view text) {
@@ -117,10 +118,12 @@ void Exchange::open(std::string& out, spec::Code code, std::string_view message)
 http::Response Exchange::bare(int status) const {
   http::Response response;
   response.status = status;
-  response.fields = {{"cache-control", "no-store"},
-                     {"date", http::format_date(real_now())},
-                     {"x-content-type-options", "nosniff"},
-                     {std::string(wire_.header_name(spec::Header::x_request_id)), request_id_}};
+  response.fields.reserve(kFieldsMax);
+  response.fields.push_back({"cache-control", "no-store"});
+  response.fields.push_back({"date", http::format_date(recent_real_now())});
+  response.fields.push_back({"x-content-type-options", "nosniff"});
+  response.fields.push_back(
+      {std::string(wire_.header_name(spec::Header::x_request_id)), request_id_, true});
   return response;
 }
 
@@ -154,9 +157,9 @@ http::Response Exchange::with(int status, const AnswerFields::Block& common,
   response.fields.reserve(kOwnFieldsMax);
   response.fields.push_back({"date", http::format_date(recent_real_now())});
   response.fields.push_back(
-      {std::string(wire_.header_name(spec::Header::x_request_id)), request_id_});
+      {std::string(wire_.header_name(spec::Header::x_request_id)), request_id_, true});
   if (!tag.empty()) {
-    response.fields.push_back({"etag", tag});
+    response.fields.push_back({"etag", tag, true});
   }
   return response;
 }

@@ -36,19 +36,22 @@ bool Tally::admit(const Entry& entry, Kind kind, TimeMs now) {
 }
 
 void Tally::count(const Entry& entry) {
-  Key key{entry.actor, entry.token, entry.action, entry.result, entry.source};
-  auto sum = sums_.find(key);
-  if (sum == sums_.end() && sums_.size() >= limits::kAuditSumsMax) {
-    // Methods and results are few, so that this adds a bounded number of keys.
-    key = {"*", "", entry.action, entry.result, "*"};
-    sum = sums_.find(key);
-  }
+  const Views alike(entry.actor, entry.token, entry.action, entry.result, entry.source);
+  auto sum = sums_.find(alike);
   if (sum == sums_.end()) {
-    Entry first = entry;
-    std::tie(first.actor, first.token, first.action, first.result, first.source) = key;
-    first.first = entry.count > 1 ? entry.first : entry.time;
-    sums_.emplace(std::move(key), std::move(first));
-    return;
+    Key key(alike);
+    if (sums_.size() >= limits::kAuditSumsMax) {
+      // Methods and results are few, so that this adds a bounded number of keys.
+      key = {"*", "", entry.action, entry.result, "*"};
+      sum = sums_.find(key);
+    }
+    if (sum == sums_.end()) {
+      Entry first = entry;
+      std::tie(first.actor, first.token, first.action, first.result, first.source) = key;
+      first.first = entry.count > 1 ? entry.first : entry.time;
+      sums_.emplace(std::move(key), std::move(first));
+      return;
+    }
   }
   Entry& known = sum->second;
   known.count += entry.count;

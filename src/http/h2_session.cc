@@ -203,8 +203,7 @@ void H2Session::submit(H2Stream& stream, Response response, bool is_head) {
     }
   }
   for (const Field& f : response.fields) {
-    // What changes with every answer would only push the rest out of the peer's table.
-    head_.add(f.name, f.value, response.common == nullptr || f.name == "date");
+    head_.add(f.name, f.value, !f.is_unique);
   }
   if (content && !response.rest) {
     head_.add("content-length", length, true);

@@ -23,6 +23,9 @@ namespace cems::http {
 struct Field {
   std::string name;
   std::string value;
+  /// Of an answer: no other one has that value, so that it would only push the rest out of the
+  /// peer's table of fields (RFC 7541 2.3.2).
+  bool is_unique = false;
 };
 
 /// Why a session could not read a request to its end although the connection is sound. The handler

@@ -42,6 +42,11 @@ class H2Peer {
   /// server. Returns how many the server sent.
   std::size_t exchange(TimeMs now, std::size_t step = 1U << 20U);
 
+  /// Bytes of the table of fields that the server's answers have filled (RFC 7541 4.1).
+  [[nodiscard]] std::size_t table_bytes() const {
+    return nghttp2_session_get_hd_inflate_dynamic_table_size(session_);
+  }
+
   /// Gives the server more of a window.
   void open_window(std::int32_t stream, std::int32_t bytes);
 

@@ -42,6 +42,18 @@ TEST_F(H2SessionTest, AnswersWithLength) {
   EXPECT_EQ(session.in_flight(), 0U);
 }
 
+TEST_F(H2SessionTest, AUniqueValueTakesNoPlaceInThePeersTable) {  // RFC 7541 2.3.2.
+  H2Peer peer(session);
+  const auto table_after = [&](const std::string& path) {
+    peer.send("GET", path);
+    peer.exchange(now);
+    return peer.table_bytes();
+  };
+  const std::size_t begin = table_after("/unique?1");
+  EXPECT_EQ(table_after("/unique?2"), begin);
+  EXPECT_GT(table_after("/common?3"), begin);
+}
+
 // Streams are used again by other connections of their thread.
 TEST_F(H2SessionTest, ACertificateIsOfItsConnectionOnly) {
   const auto names =

@@ -76,6 +76,8 @@ class ScriptHandler final : public Handler {
       r.body = "what a client has already";
     } else if (path == "/echo") {
       r.body = request.body;
+    } else if (path == "/unique" || path == "/common") {
+      r.fields.push_back({"x-id", std::to_string(n), path == "/unique"});
     } else if (path == "/evil") {
       r.fields.push_back({"x-echo", "a\r\nset-cookie: b"});
     } else {
