@@ -56,7 +56,7 @@ class Tally {
   using Views = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view,
                            std::string_view>;
 
-  /// Of keys, also by views: whoever is refused again and again costs no allocation.
+  /// Of keys, also by views: what is looked up is not copied.
   struct Before {
     using is_transparent = void;
 

@@ -23,7 +23,7 @@ namespace cems::http {
 struct Field {
   std::string name;
   std::string value;
-  /// Of an answer: no other one has that value, so that it would only push the rest out of the
+  /// Of an answer: hardly another one has that value, which would only push the rest out of the
   /// peer's table of fields (RFC 7541 2.3.2).
   bool is_unique = false;
 };
