@@ -160,6 +160,9 @@ void add_admission(MetricList& list, const api::Admission& admission, const Turn
       .add(sums.by_address, {{"limit", "address"}})
       .add(sums.by_heavy, {{"limit", "heavy"}})
       .add(sums.by_held, {{"limit", "unread"}});
+  list.counter("cems_quota_refusals_delayed_total",
+               "Those of a token or an address that were told late.")
+      .add(sums.delayed);
   const api::Admission::Share under_way = admission.under_way();
   list.gauge("cems_heavy_questions", "Heavy questions under way.")
       .add(static_cast<std::uint64_t>(under_way.heavy));

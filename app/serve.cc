@@ -162,6 +162,37 @@ int end_serving(store::Store& store, audit::Recorder& recorder, const std::strin
   return ended ? 0 : fail(ended.error().message);
 }
 
+/// What answers need beside the loops. Outlives the service.
+struct Beside {
+  Beside(const ServePlan& plan, const spec::Wire& wire, const store::Store& store,
+         const catalog::Catalog& catalog)
+      : admission(plan.quota), streams(wire, store, catalog, *plan.clock) {}
+
+  Workers workers{limits::kIngestThreads};
+  api::Admission admission;
+  TurnWorkers turns{std::max(1U, std::thread::hardware_concurrency())};
+  api::DelayedAnswers delayed;
+  api::WatchHub streams;
+
+  void lend_to(api::Parts& parts) {
+    parts.workers = &workers;
+    parts.admission = &admission;
+    parts.turns = &turns;
+    parts.delayed = &delayed;
+    parts.watches = &streams;
+  }
+
+  /// Before the loops that they wake go.
+  void stop() {
+    workers.stop();
+    turns.stop();
+  }
+};
+
+api::KeptBytes kept_bytes(const Memory& memory) {
+  return {memory.sums_bytes(), memory.answers_bytes(), memory.rows_bytes()};
+}
+
 int run(const ServeOptions& options) {
   Result<ServePlan> plan = plan_serve(options);
   if (!plan) {
@@ -193,17 +224,18 @@ int run(const ServeOptions& options) {
   if (!guard) {
     return fail(guard.error().message);
   }
-  Workers workers(limits::kIngestThreads);
-  api::Admission admission(plan->quota);
-  TurnWorkers turns(std::max(1U, std::thread::hardware_concurrency()));
-  api::WatchHub streams(*wire, store, catalog, *plan->clock);
-  const api::KeptBytes kept{plan->memory.sums_bytes(), plan->memory.answers_bytes(),
-                            plan->memory.rows_bytes()};
-  api::Service service({*wire, catalog, folder.archives(), store, **events, tokens, *plan->clock,
-                        [&store] { return store.writable(); }, &workers, &folder.quarantine(), kept,
-                        &streams, fmt::format("{} {}", kVersion, kCommit), &(*observed)->calls(),
-                        guard->nonces.get(), guard->recorder.get(), &admission, &turns,
-                        plan->request_timeout_ms});
+  Beside beside(*plan, *wire, store, catalog);
+  api::Parts parts{*wire,    catalog, folder.archives(), store,
+                   **events, tokens,  *plan->clock,      [&store] { return store.writable(); }};
+  parts.quarantine = &folder.quarantine();
+  parts.kept = kept_bytes(plan->memory);
+  parts.edition = fmt::format("{} {}", kVersion, kCommit);
+  parts.calls = &(*observed)->calls();
+  parts.nonces = guard->nonces.get();
+  parts.recorder = guard->recorder.get();
+  parts.request_timeout_ms = plan->request_timeout_ms;
+  beside.lend_to(parts);
+  api::Service service(std::move(parts));
   Result<std::optional<api::Console>> console = open_console(options.console, service);
   if (!console) {
     return fail(console.error().message);
@@ -218,17 +250,17 @@ int run(const ServeOptions& options) {
                  *wire);
   }
   if (const Status shown = (*observed)->show(
-          plan->admin_listen, {*server->get(), store, catalog, service, plan->memory, admission,
-                               turns, mqtt ? &*mqtt : nullptr});
+          plan->admin_listen, {*server->get(), store, catalog, service, plan->memory,
+                               beside.admission, beside.turns, mqtt ? &*mqtt : nullptr});
       !shown) {
     return fail(shown.error().message);
   }
   say_ready({plan->listen.address, (*server)->port()}, opened->server.tls);
   std::vector<Clerk> clerks = clerks_of(store, catalog, **events, *plan->clock, *guard->recorder);
-  clerks.emplace_back([&](const std::stop_token& over) { streams.run(over); });
-  work(**server, tokens, streams, **observed, mqtt ? &*mqtt : nullptr, clerks);
-  workers.stop();  // Before the loops that they wake go.
-  turns.stop();
+  clerks.emplace_back([&](const std::stop_token& over) { beside.streams.run(over); });
+  clerks.emplace_back([&](const std::stop_token& over) { beside.delayed.run(over); });
+  work(**server, tokens, beside.streams, **observed, mqtt ? &*mqtt : nullptr, clerks);
+  beside.stop();
   return end_serving(store, *guard->recorder, options.listen);
 }
 

@@ -5,10 +5,11 @@
 
 A server with the demonstration site and two tokens: `noisy` has a quota of 500 units a second,
 `others` have none and ask for newest values at a steady 800 requests a second over TLS. In turns,
-`noisy` is silent, asks at its quota, and at ten times that; first for newest values, then for a
-statistic of the whole site by the hours of ten days, which costs some 220 units and is heavy.
-Printed are the medians of the rounds. Exit status 1 where the others' p99 beside ten times the
-quota is more than 1.2 times that beside the quota, or less than 98 % of what was answered then is.
+`noisy` is silent, asks at its quota, at ten times that, and as fast as it can; first for newest
+values, then for a statistic of the whole site by the hours of ten days, which costs some 220 units
+and is heavy. Printed are the medians of the rounds. Exit status 1 where the others' p99 beside more
+than the quota is over 1.2 times that beside the quota, or less than 98 % of what was answered then
+is.
 `--smoke` is one short round in which only the counts are judged: a busy machine says nothing of
 percentiles.
 """
@@ -25,6 +26,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SITE = "CEMS-SH-0001"
 QUOTA = 500  # Units a second.
 OTHERS = 800  # Requests a second, over four connections.
+FAST = 1 << 30  # Instead of a rate.
 NEWEST = f"/cems/v1/GetPointDynamicData?cemsId={SITE}&pointId=PV-01"
 HOURS = (f"/cems/v1/GetCemsFullStatisticData?cemsId={SITE}&startTime=2023-01-01&"
          "endTime=2023-01-11&period=PT1H&pageSize=1000")
@@ -54,12 +56,14 @@ class Server:
 
 
 def h2load(server, token, path, rate, seconds, connections, log):
-    """A run of h2load at a steady rate; the running process."""
+    """A run of h2load at a steady rate, or as fast as it can; the running process."""
     each = max(1, rate // connections)
+    paced = ["-D", str(seconds)] if rate == FAST else \
+        ["-n", str(each * connections * seconds), "--rps", str(each)]
     return subprocess.Popen(
-        ["h2load", "-n", str(each * connections * seconds), "-c", str(connections), "-m", "32",
-         "--rps", str(each), f"--log-file={log}", "-H", f"authorization: Bearer {token}",
-         server.url + path], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        ["h2load", *paced, "-c", str(connections), "-m", "32", f"--log-file={log}",
+         "-H", f"authorization: Bearer {token}", server.url + path],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def read(log):
@@ -90,7 +94,8 @@ def run(server, path, noisy_rate, seconds, folder):
 
 def judge(name, server, path, quota, options, folder):
     """Prints the medians of the rounds; True when the bars hold."""
-    rates = {"alone": 0, "beside it at its quota": quota, "at ten times": 10 * quota}
+    rates = {"alone": 0, "beside it at its quota": quota, "at ten times": 10 * quota,
+             "as fast as it can": FAST}
     rounds = {word: [] for word in rates}
     for _ in range(options.rounds):
         for word, rate in rates.items():
@@ -100,14 +105,16 @@ def judge(name, server, path, quota, options, folder):
     print(f"{name}: others' p99 and how much of what they asked was answered")
     for word in rates:
         print(f"  {word:>23}: {p99[word]:6.0f} µs, {part[word]:.1%}")
-    _, calm, loud = rates
-    statuses = [status for one in rounds[loud] for status in one[2]]
-    refused = statuses.count(429) / max(1, len(statuses))
-    print(f"  ten times against the quota: {p99[loud] / p99[calm]:.2f} x; noisy was refused "
-          f"{refused:.0%} of {len(statuses)}")
-    unexpected = set(statuses) - {200, 429}
-    fine = part[loud] >= 0.98 * part[calm] and refused > 0.5 and not unexpected
-    return fine and (options.smoke or p99[loud] <= 1.2 * p99[calm])
+    _, calm, *louder = rates
+    fine = True
+    for loud in louder:
+        statuses = [status for one in rounds[loud] for status in one[2]]
+        refused = statuses.count(429) / max(1, len(statuses))
+        print(f"  {loud} against the quota: {p99[loud] / p99[calm]:.2f} x; noisy was refused "
+              f"{refused:.0%} of {len(statuses)}")
+        fine &= part[loud] >= 0.98 * part[calm] and set(statuses) == {200, 429}
+        fine &= options.smoke or p99[loud] <= 1.2 * p99[calm]
+    return fine
 
 
 def main():

@@ -5,7 +5,7 @@ import statistics
 from answers import same
 from cems_site import Site
 from poster import Poster
-from session import QUESTIONS, Asked, take_in
+from session import QUESTIONS, TURNS, Asked, take_in
 
 ROWS = 100000
 
@@ -29,7 +29,7 @@ def run_scale(options, program, folder):
             for small, large in zip(*(site.answers(question) for site in sites), strict=True):
                 same(question, small, large, f"itself with {options.scale} times the data")
         times = {question: [[], []] for question in QUESTIONS}
-        for _ in range(options.rounds):
+        for _ in range(options.rounds * TURNS):
             for question in QUESTIONS:
                 for site, taken in zip(sites, times[question]):
                     taken.append(site.milliseconds(question))

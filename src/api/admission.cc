@@ -1,6 +1,7 @@
 // Budgets are looked up by name in maps of a bounded size.
 #include "api/admission.h"
 
+#include <algorithm>
 #include <functional>
 #include <utility>
 
@@ -13,6 +14,7 @@
 namespace cems::api {
 namespace {
 
+constexpr std::int64_t kMsNs = 1'000'000;
 constexpr std::int64_t kSecondNs = 1'000'000'000;
 
 Problem too_many(Text reason, std::int64_t wait_ns) {
@@ -22,9 +24,9 @@ Problem too_many(Text reason, std::int64_t wait_ns) {
 }
 
 Problem over_quota(std::string_view whose_chinese, std::string_view whose_english,
-                   const Quota& quota, std::int64_t wait_ns) {
+                   const Quota& quota, std::int64_t wait_ns, std::int64_t delay_ns) {
   // Compiled: a refusal is to cost less than the answer.
-  return too_many(
+  Problem out = too_many(
       {fmt::format(FMT_COMPILE("{}的配额为每秒 {} 单位、一次至多 {} 单位；时间越长、序列越多的查询"
                                "消耗越多"),
                    whose_chinese, quota.per_second, quota.burst),
@@ -32,9 +34,17 @@ Problem over_quota(std::string_view whose_chinese, std::string_view whose_englis
                                "more time or more series costs more"),
                    whose_english, quota.per_second, quota.burst)},
       wait_ns);
+  out.delay_ns = delay_ns;
+  return out;
 }
 
 }  // namespace
+
+Budget::Budget(const Quota& allowed, std::int64_t now_ns, bool full)
+    : bucket(allowed, now_ns, full),
+      refusals({std::max(allowed.per_second, limits::kRefusalsMin),
+                std::max(allowed.burst, limits::kRefusalsMin)},
+               now_ns, true) {}
 
 Admission::Admission(const QuotaRules& rules) : rules_(rules), begun_ns_(steady_ns()) {}
 
@@ -43,24 +53,25 @@ bool Admission::is_fresh_start(std::int64_t now_ns, const Quota& quota) const {
   return now_ns - begun_ns_ < quota.burst * kSecondNs / quota.per_second;
 }
 
-RateBucket& Admission::bucket_of(Shard& shard, std::string network, std::int64_t now_ns) {
-  const auto found = shard.buckets.find(network);
-  if (found != shard.buckets.end()) {
+Budget& Admission::budget_of(Shard& shard, std::string network, std::int64_t now_ns) {
+  const auto found = shard.budgets.find(network);
+  if (found != shard.budgets.end()) {
     return found->second;
   }
   constexpr std::size_t kShardMax = limits::kAddressBudgetsMax / kShards;
   const Quota& quota = *rules_.address;
   const bool full = !is_fresh_start(now_ns, quota);
-  if (shard.buckets.size() >= kShardMax) {
-    std::erase_if(shard.buckets, [&](const auto& each) { return each.second.is_full(now_ns); });
+  if (shard.budgets.size() >= kShardMax) {
+    std::erase_if(shard.budgets,
+                  [&](const auto& each) { return each.second.bucket.is_full(now_ns); });
   }
-  if (shard.buckets.size() >= kShardMax) {
+  if (shard.budgets.size() >= kShardMax) {
     if (!shard.rest) {
       shard.rest.emplace(quota, now_ns, full);
     }
     return *shard.rest;
   }
-  return shard.buckets.try_emplace(std::move(network), quota, now_ns, full).first->second;
+  return shard.budgets.try_emplace(std::move(network), quota, now_ns, full).first->second;
 }
 
 Admission::Shard& Admission::shard_of(const std::string& network) {
@@ -73,17 +84,20 @@ Checked<Unit> Admission::take_of_address(std::string_view address, std::int64_t 
   std::string network = network_of(address);
   Shard& shard = shard_of(network);
   std::int64_t wait_ns = 0;
+  std::int64_t delay_ns = 0;
   {
     const MutexLock lock(shard.mutex);
-    RateBucket& bucket = bucket_of(shard, std::move(network), now_ns);
-    bucket.give_back(had);
-    wait_ns = bucket.take(units, now_ns);
-  }
-  if (wait_ns == 0) {
-    return Unit{};
+    Budget& budget = budget_of(shard, std::move(network), now_ns);
+    budget.bucket.give_back(had);
+    wait_ns = budget.bucket.take(units, now_ns);
+    if (wait_ns == 0) {
+      return Unit{};
+    }
+    delay_ns = delay_of(budget, now_ns);
   }
   counters_.mine().by_address.add();
-  return tl::make_unexpected(over_quota("该地址", "this address", *rules_.address, wait_ns));
+  return tl::make_unexpected(
+      over_quota("该地址", "this address", *rules_.address, wait_ns, delay_ns));
 }
 
 void Admission::owe_of_address(std::string_view address, std::int64_t units, std::int64_t now_ns) {
@@ -91,7 +105,7 @@ void Admission::owe_of_address(std::string_view address, std::int64_t units, std
   std::string network = network_of(address);
   Shard& shard = shard_of(network);
   const MutexLock lock(shard.mutex);
-  bucket_of(shard, std::move(network), now_ns).owe(units, now_ns);
+  budget_of(shard, std::move(network), now_ns).bucket.owe(units, now_ns);
 }
 
 std::shared_ptr<TokenBudget> Admission::budget_of(const Identity& identity, std::int64_t now_ns) {
@@ -127,7 +141,16 @@ Checked<Unit> Admission::take(TokenBudget& budget, std::int64_t units, std::int6
     return Unit{};
   }
   counters_.mine().by_token.add();
-  return tl::make_unexpected(over_quota("该令牌", "this token", budget.quota, wait_ns));
+  return tl::make_unexpected(
+      over_quota("该令牌", "this token", budget.quota, wait_ns, delay_of(budget, now_ns)));
+}
+
+std::int64_t Admission::delay_of(Budget& budget, std::int64_t now_ns) {
+  const std::int64_t delay_ns = budget.refusals.queue(now_ns, limits::kRefusalDelayMs * kMsNs);
+  if (delay_ns > 0) {
+    counters_.mine().delayed.add();
+  }
+  return delay_ns;
 }
 
 std::shared_ptr<Admission::Hold> Admission::take_share(const std::string& name, Share share) {
@@ -204,6 +227,7 @@ RefusalSums Admission::refusals() const {
     sums.by_address += counters.by_address.get();
     sums.by_heavy += counters.by_heavy.get();
     sums.by_held += counters.by_held.get();
+    sums.delayed += counters.delayed.get();
   });
   return sums;
 }

@@ -41,15 +41,23 @@ struct RefusalSums {
   std::uint64_t by_address = 0;
   std::uint64_t by_heavy = 0;
   std::uint64_t by_held = 0;
+  std::uint64_t delayed = 0;  ///< Of the first two.
 };
 
-/// What a token may ask for; of the name, so that the two of a rotation share it.
-struct TokenBudget {
+/// What a caller may ask for, and how often it is told at once that it may not.
+struct Budget {
+  Budget(const Quota& allowed, std::int64_t now_ns, bool full);
+
+  RateBucket bucket;
+  RateBucket refusals;
+};
+
+/// A token's; of the name, so that the two of a rotation share it.
+struct TokenBudget : Budget {
   TokenBudget(const Quota& allowed, std::int64_t now_ns, bool full)
-      : quota(allowed), bucket(allowed, now_ns, full) {}
+      : Budget(allowed, now_ns, full), quota(allowed) {}
 
   const Quota quota;
-  RateBucket bucket;
 };
 
 class Admission {
@@ -90,7 +98,7 @@ class Admission {
 
   /// Takes so many units of a budget, of which `had` have been taken for the question already; a
   /// refusal gives those back, so that who comes again when Retry-After says finds enough.
-  /// Refusals: 42901.
+  /// Refusals: 42901, with a delay where the caller has been told so too often.
   [[nodiscard]] Checked<Unit> take(TokenBudget& budget, std::int64_t units, std::int64_t now_ns,
                                    std::int64_t had = 0);
 
@@ -123,20 +131,23 @@ class Admission {
     Counter by_address;
     Counter by_heavy;
     Counter by_held;
+    Counter delayed;
   };
 
   /// Addresses by the hash of their network, so that loops seldom wait for one another.
   struct Shard {
     Mutex mutex;
-    std::unordered_map<std::string, RateBucket> buckets CEMS_GUARDED_BY(mutex);
+    std::unordered_map<std::string, Budget> budgets CEMS_GUARDED_BY(mutex);
     /// Of all that come while the shard is full of callers that owe.
-    std::optional<RateBucket> rest CEMS_GUARDED_BY(mutex);
+    std::optional<Budget> rest CEMS_GUARDED_BY(mutex);
   };
 
   [[nodiscard]] bool is_fresh_start(std::int64_t now_ns, const Quota& quota) const;
   [[nodiscard]] Shard& shard_of(const std::string& network);
-  [[nodiscard]] RateBucket& bucket_of(Shard& shard, std::string network, std::int64_t now_ns)
+  [[nodiscard]] Budget& budget_of(Shard& shard, std::string network, std::int64_t now_ns)
       CEMS_REQUIRES(shard.mutex);
+  /// How much later a refusal is told.
+  [[nodiscard]] std::int64_t delay_of(Budget& budget, std::int64_t now_ns);
   /// Null where it would be more than the rules allow.
   [[nodiscard]] std::shared_ptr<Hold> take_share(const std::string& name, Share share)
       CEMS_EXCLUDES(shares_mutex_);

@@ -15,15 +15,16 @@ bool is_wrong_try(spec::Code code) {
   return code == spec::Code::token_invalid || code == spec::Code::signature_wrong;
 }
 
-Problem too_many_tries(std::int64_t wait_ms) {
-  const std::int64_t seconds = (wait_ms + kMsPerSecond - 1) / kMsPerSecond;
-  Problem wait =
+Problem too_many_tries(const WrongTries::Wait& wait) {
+  const std::int64_t seconds = (wait.ms + kMsPerSecond - 1) / kMsPerSecond;
+  Problem refusal =
       problem(spec::Code::rate_limited, "",
               {fmt::format("该地址的错误令牌过多，请在 {} 秒后用有效令牌重试", seconds),
                fmt::format("too many wrong tokens came from this address; use a right one, in {} s",
                            seconds)});
-  wait.retry_after_s = seconds;
-  return wait;
+  refusal.retry_after_s = seconds;
+  refusal.delay_ns = wait.delay_ns;
+  return refusal;
 }
 
 }  // namespace
@@ -55,9 +56,9 @@ Checked<TokenCheck> Gate::check(const http::Request& request) {
 Checked<TokenCheck> Gate::admit(const http::Request& request) {
   Checked<TokenCheck> known = check(request);
   if (!known && is_wrong_try(known.error().code)) {
-    const std::int64_t wait_ms = wrong_tries_.count(request.peer, {steady_ms()});
-    if (wait_ms > 0) {
-      return tl::make_unexpected(too_many_tries(wait_ms));
+    const WrongTries::Wait wait = wrong_tries_.count(request.peer, {steady_ms()});
+    if (wait.ms > 0) {
+      return tl::make_unexpected(too_many_tries(wait));
     }
   }
   return known;

@@ -33,6 +33,8 @@ struct Problem {
   /// Accept-Encoding field (RFC 9110 15.5.16).
   std::string accept_encoding{};
   std::int64_t retry_after_s = 0;  ///< With rate_limited: seconds, for the Retry-After field.
+  /// With rate_limited: how much later it is to be told, of a caller that is told too often.
+  std::int64_t delay_ns = 0;
 };
 
 [[nodiscard]] Problem problem(spec::Code code, std::string_view field, Text reason);

@@ -72,6 +72,22 @@ class RateBucket {
     }
   }
 
+  /// Takes one unit for the moment at which it will be there, behind those that were taken so
+  /// before; the nanoseconds until then. Where that is `wait_max_ns` or more nothing is taken.
+  [[nodiscard]] std::int64_t queue(std::int64_t now_ns, std::int64_t wait_max_ns) {
+    std::int64_t paid = paid_until_ns_.load(std::memory_order_relaxed);
+    for (;;) {
+      const std::int64_t begin = std::max(paid, now_ns);
+      const std::int64_t wait = begin + unit_ns_ - (now_ns + burst_ * unit_ns_);
+      if (wait >= wait_max_ns) {
+        return wait_max_ns;
+      }
+      if (paid_until_ns_.compare_exchange_weak(paid, begin + unit_ns_, std::memory_order_relaxed)) {
+        return std::max<std::int64_t>(0, wait);
+      }
+    }
+  }
+
   /// Undoes a take() of a moment ago.
   void give_back(std::int64_t units) {
     paid_until_ns_.fetch_sub(price_ns(units), std::memory_order_relaxed);

@@ -33,11 +33,15 @@ http::Response Service::handle(const http::Request& request) {
   passage.trace.begun_ns = begun_ns;
   Checked<http::Response> served = recorded(passage, serve(passage));
   http::Response response = served ? std::move(*served) : exchange.refuse(served.error());
-  if (parts_.calls == nullptr || response.later) {
-    return response;  // What is answered later is noted then.
+  if (parts_.calls != nullptr && !response.later) {  // What is made later is noted then.
+    passage.trace.request_id = exchange.request_id();
+    response = parts_.calls->note(request, std::move(passage.trace), std::move(response));
   }
-  passage.trace.request_id = exchange.request_id();
-  return parts_.calls->note(request, std::move(passage.trace), std::move(response));
+  const std::int64_t delay_ns = served ? 0 : served.error().delay_ns;
+  if (delay_ns > 0 && parts_.delayed != nullptr) {
+    return parts_.delayed->until(begun_ns + delay_ns, std::move(response));
+  }
+  return response;
 }
 
 void Service::on_reset(bool by_us, std::uint32_t code) {

@@ -15,6 +15,7 @@
 #include "api/admission.h"
 #include "api/calls.h"
 #include "api/checked_call.h"
+#include "api/delayed_answers.h"
 #include "api/exchange.h"
 #include "api/gate.h"
 #include "api/kept_answers.h"
@@ -74,6 +75,8 @@ struct Parts {
   /// Where heavy questions are answered (with `admission`); without them on the loop's thread.
   TurnWorkers* turns = nullptr;
   std::int64_t request_timeout_ms = limits::kRequestTimeoutMs;  ///< Of a heavy question.
+  /// Where refusals wait that are to be told later (with `admission`); without it none does.
+  DelayedAnswers* delayed = nullptr;
 };
 
 class Service : public http::Handler {

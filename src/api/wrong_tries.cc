@@ -8,10 +8,21 @@
 #include <arpa/inet.h>
 
 #include "base/keyed_hash.h"
+#include "base/limits_serving.h"
 
 namespace cems::api {
+namespace {
 
-std::int64_t WrongTries::count(std::string_view address, TimeMs now) {
+constexpr std::int64_t kMsNs = 1'000'000;
+
+}  // namespace
+
+WrongTries::Place::Place(std::string at, TimeMs now)
+    : address(std::move(at)),
+      free_at(now),
+      refusals({limits::kRefusalsMin, limits::kRefusalsMin}, now.ms * kMsNs, true) {}
+
+WrongTries::Wait WrongTries::count(std::string_view address, TimeMs now) {
   std::string network = network_of(address);
   const MutexLock lock(mutex_);
   const auto known = by_address_.find(network);
@@ -22,17 +33,18 @@ std::int64_t WrongTries::count(std::string_view address, TimeMs now) {
       by_address_.erase(places_.back().address);
       places_.pop_back();
     }
-    places_.push_front({network, now});
+    places_.emplace_front(network, now);
     by_address_.emplace(std::move(network), places_.begin());
   }
   Place& place = places_.front();
   const TimeMs free_at = std::max(place.free_at, now) + limits::kWrongTryMs;
   const std::int64_t over = free_at - now - limits::kWrongTriesMax * limits::kWrongTryMs;
   if (over > 0) {
-    return over;  // Not counted: whoever waits as long as it is told is answered.
+    // Not counted: whoever waits as long as it is told is answered.
+    return {over, place.refusals.queue(now.ms * kMsNs, limits::kRefusalDelayMs * kMsNs)};
   }
   place.free_at = free_at;
-  return 0;
+  return {};
 }
 
 std::size_t WrongTries::addresses() const {

@@ -1,9 +1,10 @@
 /// Wrong tokens and signatures, counted by the address they come from.
 ///
 /// An address has limits::kWrongTriesMax tries and one more each limits::kWrongTryMs; beyond that
-/// its wrong tries are answered 42901. Right ones are let in all the while: a token has 256 random
-/// bits, so what the limit keeps small is work and noise, and who shares an address with a program
-/// whose token was revoked is not shut out with it. IPv6 addresses count by their /64.
+/// its wrong tries are answered 42901, and who tries on all the same is told so later and later, as
+/// those beyond a quota are (admission.h). Right ones are let in all the while: a token has 256
+/// random bits, so what the limit keeps small is work and noise, and who shares an address with a
+/// program whose token was revoked is not shut out with it. IPv6 addresses count by their /64.
 ///
 /// Nothing here is asked about a right token. Safe from any thread.
 #pragma once
@@ -14,6 +15,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "api/rate_bucket.h"
 #include "base/limits_access.h"
 #include "base/mutex.h"
 #include "base/time.h"
@@ -22,16 +24,23 @@ namespace cems::api {
 
 class WrongTries {
  public:
-  /// Counts one. Milliseconds after which another is answered; 0: this one is. `now` is a clock
-  /// that only runs forwards.
-  [[nodiscard]] std::int64_t count(std::string_view address, TimeMs now) CEMS_EXCLUDES(mutex_);
+  struct Wait {
+    std::int64_t ms = 0;        ///< After which another is answered; 0: this one is.
+    std::int64_t delay_ns = 0;  ///< How much later that is to be told.
+  };
+
+  /// Counts one. `now` is steady_ms().
+  [[nodiscard]] Wait count(std::string_view address, TimeMs now) CEMS_EXCLUDES(mutex_);
 
   [[nodiscard]] std::size_t addresses() const CEMS_EXCLUDES(mutex_);
 
  private:
   struct Place {
-    std::string address;
+    Place(std::string at, TimeMs now);
+
+    const std::string address;
     TimeMs free_at;  ///< When all tries are there again.
+    RateBucket refusals;
   };
 
   mutable Mutex mutex_;

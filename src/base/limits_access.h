@@ -12,7 +12,7 @@ namespace cems::limits {
 /// is answered; beyond it they get 42901. Right ones are answered all the while.
 inline constexpr std::int64_t kWrongTriesMax = 10;
 inline constexpr std::int64_t kWrongTryMs = 6'000;
-/// Addresses that are remembered for it, 100 bytes each; the one that was quiet longest makes room.
+/// Addresses that are remembered for it, 150 bytes each; the one that was quiet longest makes room.
 inline constexpr std::size_t kWrongTryAddressesMax = 4096;
 /// How far the timestamp of a signed request may be from now, either way.
 inline constexpr std::int64_t kSignatureWindowMs = 300'000;

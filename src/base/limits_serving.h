@@ -20,7 +20,15 @@ inline constexpr int kHeavyTogether = 400;
 inline constexpr std::int64_t kHeldBytesPerToken = std::int64_t{64} << 20;
 inline constexpr std::int64_t kHeldBytesTogether = std::int64_t{256} << 20;
 
-/// Budgets that are remembered: of tokens, as many as a token file holds, and of addresses, 100
+/// Refusals of a caller beyond its quota are told at once as often as it might ask, and at least so
+/// often, at once and then per second, which is also how often an address with too many wrong
+/// tokens is; beyond that each waits for its turn, but no longer than so.
+inline constexpr std::int64_t kRefusalsMin = 100;
+inline constexpr std::int64_t kRefusalDelayMs = 1'000;
+/// What waits for its moment is looked at so often.
+inline constexpr std::int64_t kDelayTickMs = 10;
+
+/// Budgets that are remembered: of tokens, as many as a token file holds, and of addresses, 150
 /// bytes each; addresses beyond share one of each shard.
 inline constexpr std::size_t kTokenBudgetsMax = 10'000;
 inline constexpr std::size_t kAddressBudgetsMax = 8'192;

@@ -69,6 +69,20 @@ TEST(RateBucketTest, WhoOwesWaitsUntilItIsPaid) {
   EXPECT_EQ(bucket.take(20, 4 * kSecond), 0);
 }
 
+TEST(RateBucketTest, WhoQueuesComesBehindThoseBefore) {
+  RateBucket bucket({10, 2}, 0, true);
+  EXPECT_EQ(bucket.queue(0, kSecond), 0);
+  EXPECT_EQ(bucket.queue(0, kSecond), 0);
+  for (int place = 1; place < 10; ++place) {
+    EXPECT_EQ(bucket.queue(0, kSecond), place * kSecond / 10);
+  }
+  // The line is full: one more waits as long as is allowed, and takes nobody's place.
+  EXPECT_EQ(bucket.queue(0, kSecond), kSecond);
+  EXPECT_EQ(bucket.queue(0, kSecond), kSecond);
+  EXPECT_EQ(bucket.queue(kSecond / 2, kSecond), kSecond / 2);
+  EXPECT_EQ(bucket.queue(10 * kSecond, kSecond), 0);
+}
+
 TEST(RateBucketTest, ThreadsTogetherTakeWhatThereIs) {
   RateBucket bucket({1, 10'000}, 0, true);
   std::atomic<int> taken = 0;
@@ -157,6 +171,32 @@ TEST_F(AdmissionTest, AChangedQuotaCountsAtOnce) {
   EXPECT_TRUE(take(admission, caller("a", Quota{1, 5}), 5));
   EXPECT_FALSE(take(admission, caller("a", Quota{1, 5}), 1));
   EXPECT_TRUE(take(admission, caller("a", Quota{1, 50}), 30));
+}
+
+TEST_F(AdmissionTest, WhoDoesNotListenIsToldLaterAndLater) {
+  Admission admission({.token = Quota{200, 300}, .address = Quota{1, 1}});
+  const std::shared_ptr<TokenBudget> budget = admission.budget_of(caller("a"), now);
+  EXPECT_TRUE(admission.take(*budget, 300, now));
+  for (int i = 0; i < 300; ++i) {  // As many at once as it might have asked.
+    EXPECT_EQ(admission.take(*budget, 1, now).error().delay_ns, 0);
+  }
+  for (int i = 1; i < 200; ++i) {
+    EXPECT_EQ(admission.take(*budget, 1, now).error().delay_ns, i * kSecond / 200);
+  }
+  for (int i = 0; i < 1'000; ++i) {
+    EXPECT_EQ(admission.take(*budget, 1, now).error().delay_ns, kSecond);
+  }
+  EXPECT_EQ(admission.refusals().delayed, 1'199U);
+  now += 10 * kSecond;
+  EXPECT_TRUE(admission.take(*budget, 300, now));
+  EXPECT_EQ(admission.take(*budget, 1, now).error().delay_ns, 0) << "it has been quiet meanwhile";
+
+  // Whose quota is small is told so a hundred times at once and then each second.
+  EXPECT_TRUE(admission.take_of_address("192.0.2.1", 1, now));
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_EQ(admission.take_of_address("192.0.2.1", 1, now).error().delay_ns, 0);
+  }
+  EXPECT_EQ(admission.take_of_address("192.0.2.1", 1, now).error().delay_ns, kSecond / 100);
 }
 
 TEST_F(AdmissionTest, ARestartGivesNoSecondBurst) {

@@ -2,6 +2,7 @@
 // reliability bar 27).
 #include <chrono>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <thread>
@@ -12,6 +13,8 @@
 
 #include "api/admission.h"
 #include "api/question_cost.h"
+#include "base/clock.h"
+#include "base/limits_serving.h"
 #include "base/turn_workers.h"
 #include "base/workers.h"
 #include "service_fixture.h"
@@ -167,6 +170,43 @@ TEST_F(QuotasTest, ABodyThatComesInPiecesIsPaidForWhenItIsOver) {
   answer = intake->answer();
   ASSERT_TRUE(answer) << "refused before anything of it has come";
   EXPECT_EQ(answer->status, 429);
+}
+
+TEST_F(QuotasTest, WhoAsksOnAllTheSameIsToldLaterAndOthersAtOnce) {
+  serve({.token = kOneASecond});
+  DelayedAnswers delayed;
+  const std::jthread runs([&](const std::stop_token& over) { delayed.run(over); });
+  Calls calls;
+  parts_->delayed = &delayed;
+  parts_->calls = &calls;
+  service_ = std::make_unique<Service>(*parts_);
+  http::Request request;
+  request.method = "GET";
+  request.target = kNewest;
+  request.fields = {{"authorization", "Bearer " + reader_}};
+  http::Response response = service_->handle(to_profile(request));
+  EXPECT_EQ(response.status, 200);
+  std::uint64_t asked = 1;
+  std::int64_t begun = 0;
+  while (response.later == nullptr && asked <= 10 * limits::kRefusalsMin) {
+    begun = steady_ns();
+    response = service_->handle(to_profile(request));
+    ++asked;
+  }
+  EXPECT_GT(asked, limits::kRefusalsMin) << "so many are told at once";
+  const std::optional<http::Response> answer = await(std::move(response));
+  ASSERT_TRUE(answer);
+  EXPECT_GE(steady_ns() - begun, 1'000'000) << "a part of what a second has for each of them";
+  EXPECT_EQ(answer->status, 429);
+  EXPECT_EQ(from_profile(*json::parse(answer->body), request).find("code")->text, "42901");
+  EXPECT_EQ(get(kNewest, all_).status, 200) << "who has asked for less";
+  EXPECT_EQ(admission_->refusals().delayed, 1U);
+  std::uint64_t noted = 0;
+  for (const CallSums::OfSubject& subject : calls.sums().subjects) {
+    noted += std::accumulate(subject.answers.begin(), subject.answers.end(), std::uint64_t{0});
+    EXPECT_EQ(subject.cut, 0U);
+  }
+  EXPECT_EQ(noted, asked + 1) << "each is counted once";
 }
 
 TEST_F(QuotasTest, AnAddressPaysForWhoeverAsksFromIt) {
