@@ -1,6 +1,7 @@
 // Repair in place: what is damaged is given up by an explicit act, its period answers an error, and
 // what is loaded again makes it whole (issue 5, point 4).
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -175,7 +176,9 @@ TEST_F(RocksRepair, WhatIsDroppedIsAnErrorUntilItIsLoadedAndSaidToBeAll) {
 
 // RocksDB cannot read any of its block then, so the periods reach to what it can read.
 TEST_F(RocksRepair, ATableFileIsRepairedWhereverItIsDamaged) {
+  const bool is_long = std::getenv("CEMS_LONG") != nullptr;
   for (const std::uintmax_t percent : {1U, 30U, 50U, 70U, 97U}) {
+    if (!is_long && (percent == 30U || percent == 70U)) continue;  // Between blocks, as 50 is.
     for (const std::size_t bytes : {1U, 40'000U}) {
       SCOPED_TRACE(percent);
       if (percent == 97U && bytes > 1) continue;  // The names are behind the blocks.

@@ -134,7 +134,7 @@ TEST_F(RocksRot, AFlippedBitIsFoundOrWithoutConsequence) {
 // store is left as it is.
 TEST_F(RocksRot, WhatAFlippedBitDamagedIsLoadedAgainInPlace) {
   std::mt19937_64 random(seed());
-  const int places = std::getenv("CEMS_LONG") != nullptr ? 1000 : 40;
+  const int places = std::getenv("CEMS_LONG") != nullptr ? 1000 : 20;
   int damaged = 0;
   int refused = 0;
   for (int i = 0; i < places; ++i) {
