@@ -6,13 +6,10 @@
 #include <memory>
 #include <utility>
 
-#include <sys/ioctl.h>
-
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <linux/sockios.h>
 
 #include "base/limits.h"
 
@@ -25,12 +22,6 @@ using ErrorCode = boost::system::error_code;
 // RFC 9113 3.4. Cleartext needs these bytes, or a difference, to know what is spoken; that is all
 // this module knows of protocols.
 constexpr std::string_view kPreface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-
-// What is made, encrypted and written at once while the peer waits: four TLS records, a few system
-// calls more for a quarter of a megabyte,
-constexpr std::size_t kEagerBytes = 64 * 1024;
-// and how often, before the others on the loop have their turn.
-constexpr int kEagerPieces = 2 * limits::kWriteBacklogBytes / kEagerBytes;
 
 }  // namespace
 
@@ -220,221 +211,6 @@ void Link::open(const std::string& protocol, std::string_view prefix) {
   const Peer peer{address_, protocol, prefix, wake, tls_ ? tls_->peer_names() : nullptr};
   connection_ = (*share_.accept)(peer, share_.index);
   state_ = connection_ ? State::open : State::failing;
-}
-
-// --- Out
-
-// What goes out while the peer waits for it goes in small pieces: it reads the first ones while the
-// next are being made.
-void Link::pump(TimeMs now) {
-  if (writing_ || unsent() > 0) {
-    write_on(now);
-    return;
-  }
-  bool goes_on = true;
-  for (int piece = 0; piece < kEagerPieces && goes_on; ++piece) {
-    fill(now, kEagerBytes);  // The last time tells the Connection that all has been taken.
-    goes_on = unsent() > 0;
-    if (goes_on && !write_once()) {
-      close();
-      return;
-    }
-    goes_on = goes_on && unsent() == 0;
-  }
-  if (goes_on) {
-    fill(now, limits::kWriteBacklogBytes);
-  }
-  settle(now);
-}
-
-// Who has more to read than it takes gets as much as there is room for at once.
-void Link::write_on(TimeMs now) {
-  fill(now, limits::kWriteBacklogBytes);
-  if (unsent() > 0) {
-    if (!write_once()) {
-      close();
-      return;
-    }
-    if (unsent() == 0) {
-      fill(now, limits::kWriteBacklogBytes);
-    }
-  }
-  settle(now);
-}
-
-void Link::fill(TimeMs now, std::size_t bytes) {
-  if (!connection_ || connection_->finished() || unsent() >= limits::kWriteBacklogBytes / 2) {
-    return;
-  }
-  borrow_memory();
-  if (!tls_) {
-    connection_->drain(out_, now, bytes);
-  } else {
-    std::string& plain = share_.plain_out;
-    connection_->drain(plain, now, bytes);
-    if (!tls_->send(plain, out_)) {
-      connection_.reset();
-      state_ = State::failing;
-    }
-    plain.clear();
-  }
-  if (out_.empty()) {
-    return_memory();
-  }
-}
-
-void Link::borrow_memory() {
-  if (out_.empty() && out_.capacity() < share_.spare_out.capacity()) {
-    out_.swap(share_.spare_out);
-  }
-}
-
-void Link::return_memory() {
-  constexpr std::size_t kKeptBytes = 4096;  // An idle connection keeps no more than this.
-  out_.clear();
-  out_at_ = 0;
-  if (out_.capacity() > kKeptBytes) {
-    share_.spare_out.swap(out_);
-    if (out_.capacity() > kKeptBytes) {
-      std::string().swap(out_);
-    }
-  }
-}
-
-bool Link::write_once() {
-  ErrorCode ec;
-  const std::size_t n = socket_.write_some(asio::buffer(out_.data() + out_at_, unsent()), ec);
-  if (ec == asio::error::would_block) {
-    return true;
-  }
-  if (ec) {
-    return false;
-  }
-  out_at_ += n;
-  share_.traffic.bytes_out.add(n);
-  pace_.wrote(n);
-  if (unsent() == 0) {
-    return_memory();
-  } else if (out_at_ > limits::kWriteBacklogBytes) {
-    out_.erase(0, out_at_);
-    out_at_ = 0;
-  }
-  return true;
-}
-
-void Link::settle(TimeMs now) {
-  if (connection_ && connection_->broken()) {
-    abort();
-    return;
-  }
-  if (unsent() > 0) {
-    wait_write();
-  } else if (state_ == State::failing || (connection_ && connection_->finished())) {
-    linger(now);
-    return;
-  } else if (peer_done_) {
-    close();  // It has hung up and we have nothing more to say.
-    return;
-  }
-  const bool room = unsent() < limits::kWriteBacklogBytes;
-  if (!peer_done_ && room && (!connection_ || connection_->wants_input())) {
-    wait_read();
-  }
-}
-
-// --- End
-
-void Link::linger(TimeMs now) {
-  if (tls_) {
-    tls_->close(out_);
-    write_once();  // As far as it goes: whoever reads this slowly is leaving anyway.
-  }
-  std::string().swap(out_);
-  out_at_ = 0;
-  connection_.reset();
-  ErrorCode ec;
-  socket_.shutdown(Socket::shutdown_send, ec);
-  if (peer_done_ || ec) {
-    close();
-    return;
-  }
-  state_ = State::lingering;
-  due_ = now + share_.linger_ms;
-  wait_read();
-}
-
-bool Link::is_stalled(TimeMs now) {
-  if (unsent() == 0 && pace_.is_settled()) {
-    return false;
-  }
-  return pace_.is_stalled(held(), unsent(), now);
-}
-
-std::size_t Link::held() {
-  int bytes = 0;
-  return ioctl(socket_.native_handle(), SIOCOUTQ, &bytes) == 0 ? static_cast<std::size_t>(bytes)
-                                                               : 0;
-}
-
-void Link::tick(TimeMs now) {
-  if (state_ == State::closed) {
-    return;
-  }
-  if (is_stalled(now)) {
-    abort();  // Whatever the Connection thinks: it cannot see how much of its output is stuck.
-    return;
-  }
-  if (connection_) {
-    if (now >= connection_->deadline()) {
-      connection_->expire(now);
-      pump(now);
-    }
-    return;
-  }
-  if (state_ == State::lingering && now >= due_ && held() > 0) {
-    // The peer still takes our last words, or the next look finds that it does not. Closed now, the
-    // kernel would keep them for it for minutes; but it has no more to say.
-    overdue_ = true;
-    return;
-  }
-  const bool crowded = has_turn_ && share_.door->is_crowded(address_);
-  if (now + (crowded ? limits::kHandshakeMs - limits::kCrowdedHandshakeMs : 0) >= due_) {
-    close();
-  }
-}
-
-void Link::shut_down(TimeMs now) {
-  if (connection_) {
-    connection_->shut_down(now);
-    pump(now);
-  } else if (state_ == State::opening) {
-    close();
-  }
-}
-
-void Link::abort() {
-  if (state_ == State::closed) {
-    return;
-  }
-  ErrorCode ec;
-  socket_.set_option(asio::socket_base::linger(true, 0), ec);
-  close();
-}
-
-void Link::close() {
-  if (state_ == State::closed) {
-    return;
-  }
-  state_ = State::closed;
-  if (tls_ && spoken_ == Spoken::unknown) {
-    share_.traffic.handshake_failures.add();
-  }
-  share_.traffic.closed[static_cast<std::size_t>(spoken_)].add();
-  end_handshake();
-  connection_.reset();
-  ErrorCode ec;
-  socket_.close(ec);
-  on_closed_(shared_from_this());
 }
 
 }  // namespace cems::net

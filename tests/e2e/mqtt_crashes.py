@@ -72,11 +72,12 @@ class Spool:
 
     def empty(self):
         """Sends what is left until all of it has been reported. How long that takes is the disk's
-        affair: the broker writes its database at every message, sixty a second on a slow one."""
+        affair: the broker writes its database at every message, sixty a second on a slow one, and
+        few at a time show that it goes on."""
         last = time.monotonic()
         while self.left:
             before = len(self.left)
-            self.send(2000)
+            self.send(500)
             time.sleep(0.5)
             self.settle()
             if len(self.left) < before:
