@@ -4,8 +4,6 @@
 #include <utility>
 
 #include "app/http_connection.h"
-#include "base/clock.h"
-#include "http/date.h"
 
 namespace cems::app {
 namespace {
@@ -15,7 +13,6 @@ http::Response text_answer(int status, std::string_view type, std::string body) 
   response.status = status;
   response.fields = {{"cache-control", "no-store"},
                      {"content-type", std::string(type)},
-                     {"date", http::format_date(real_now())},
                      {"x-content-type-options", "nosniff"}};
   response.body = std::move(body);
   return response;

@@ -134,15 +134,14 @@ class Calls::NotedIntake final : public http::Intake {
   bool is_answered_ = false;
 };
 
-http::Response Calls::note(const http::Request& request, CallTrace trace, http::Response response) {
+void Calls::note(const http::Request& request, CallTrace trace, http::Response& response) {
   if (response.rest != nullptr) {
     response.rest = std::make_unique<NotedBody>(*this, Kept(request, std::move(trace)), response);
-    return response;
+    return;
   }
   AccessRecord record = record_of(trace, request.peer, request.protocol, request.method);
   set_answer(record, response, since(trace.begun_ns));
   finish(record);
-  return response;
 }
 
 std::unique_ptr<http::Intake> Calls::note(const http::Request& head, CallTrace trace,

@@ -42,10 +42,9 @@ class Calls {
   Calls(const Calls&) = delete;
   Calls& operator=(const Calls&) = delete;
 
-  /// Notes the answer; of a streamed one when its last piece has been made, or nobody wants it any
-  /// more. Gives it back, with a body that does so.
-  [[nodiscard]] http::Response note(const http::Request& request, CallTrace trace,
-                                    http::Response response);
+  /// Notes the answer; a streamed one gets a body that does so when its last piece has been made,
+  /// or nobody wants it any more.
+  void note(const http::Request& request, CallTrace trace, http::Response& response);
 
   /// An Intake that notes its answer.
   [[nodiscard]] std::unique_ptr<http::Intake> note(const http::Request& head, CallTrace trace,

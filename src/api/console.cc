@@ -7,9 +7,7 @@
 
 #include "api/entity_tag.h"
 #include "api/negotiation.h"
-#include "base/clock.h"
 #include "base/limits.h"
-#include "http/date.h"
 
 namespace cems::api {
 namespace {
@@ -56,8 +54,7 @@ FileCoding choose_form(const ConsoleFile& file, std::optional<std::string_view> 
 http::Response bare(int status) {
   http::Response response;
   response.status = status;
-  response.fields = {{"date", http::format_date(real_now())},
-                     {"content-security-policy", std::string(kContentSecurityPolicy)},
+  response.fields = {{"content-security-policy", std::string(kContentSecurityPolicy)},
                      {"x-content-type-options", "nosniff"},
                      {"referrer-policy", "no-referrer"},
                      {"cross-origin-opener-policy", "same-origin"},

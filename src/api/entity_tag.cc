@@ -28,7 +28,7 @@ std::string_view without_weakness(std::string_view tag) {
 void TagDigest::add(std::string_view text) {
   add(std::uint64_t{text.size()});
   if (text.size() <= kPartBytesMax) {
-    parts_ += text;
+    add_bytes(text.data(), text.size());
     return;
   }
   const XXH128_hash_t digest = XXH3_128bits(text.data(), text.size());
@@ -37,30 +37,39 @@ void TagDigest::add(std::string_view text) {
 }
 
 void TagDigest::add(std::uint64_t number) {
-  std::array<char, sizeof number> bytes{};
-  std::memcpy(bytes.data(), &number, sizeof number);
-  parts_.append(bytes.data(), bytes.size());
+  add_bytes(&number, sizeof number);
 }
 
-std::array<std::uint64_t, 2> TagDigest::finish_numbers() {
-  const XXH128_hash_t digest = XXH3_128bits(parts_.data(), parts_.size());
-  parts_.clear();
+void TagDigest::add_bytes(const void* bytes, std::size_t size) {
+  if (size_ + size > kBytes) {
+    const std::array<std::uint64_t, 2> so_far = digest_of_parts();
+    std::memcpy(parts_.data(), so_far.data(), sizeof so_far);
+    size_ = sizeof so_far;
+  }
+  std::memcpy(parts_.data() + size_, bytes, size);
+  size_ += size;
+}
+
+std::array<std::uint64_t, 2> TagDigest::digest_of_parts() const {
+  const XXH128_hash_t digest = XXH3_128bits(parts_.data(), size_);
   return {digest.high64, digest.low64};
 }
 
+std::array<std::uint64_t, 2> TagDigest::finish_numbers() {
+  const std::array<std::uint64_t, 2> digest = digest_of_parts();
+  size_ = 0;
+  return digest;
+}
+
 std::string TagDigest::finish() {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  constexpr std::size_t kTagBytes = kWeak.size() + 2 + 32;
-  std::string tag;
-  tag.reserve(kTagBytes);
-  tag += kWeak;
-  tag += '"';
-  for (const std::uint64_t half : finish_numbers()) {
-    for (int shift = 60; shift >= 0; shift -= 4) {
-      tag += kDigits[(half >> static_cast<unsigned>(shift)) & 0xfU];
-    }
+  // As long as a text may be that asks for no memory, and short on the wire.
+  constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  std::string tag = R"(W/"0123456789a")";
+  std::uint64_t bits = finish_numbers().front();
+  for (std::size_t at = kWeak.size() + 1; at + 1 < tag.size(); ++at, bits >>= 6U) {
+    tag[at] = kDigits[bits & 0x3fU];
   }
-  tag += '"';
   return tag;
 }
 

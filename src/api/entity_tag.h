@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,7 +13,7 @@ namespace cems::api {
 
 /// A digest of all that an answer is a function of. Parts cannot run into one another: each is
 /// added with its length. No secret hangs on it: whoever finds two answers of one digest has fooled
-/// nobody's cache but his own, so that a fast digest does.
+/// nobody's cache but his own, so that a fast digest does. Asks for no memory.
 class TagDigest {
  public:
   void add(std::string_view text);
@@ -21,11 +22,18 @@ class TagDigest {
   /// The digest itself, for another one to begin with; starts again from nothing.
   [[nodiscard]] std::array<std::uint64_t, 2> finish_numbers();
 
-  /// `W/"…"`, 128 bits of XXH3; starts again from nothing.
+  /// `W/"…"`, 64 bits of XXH3 in base64url: of an answer that has changed, one in 2^64 has the tag
+  /// it had before. Starts again from nothing.
   [[nodiscard]] std::string finish();
 
  private:
-  std::string parts_;  // Long ones as their own digests.
+  static constexpr std::size_t kBytes = 256;  // What a small answer adds has room.
+
+  void add_bytes(const void* bytes, std::size_t size);
+  [[nodiscard]] std::array<std::uint64_t, 2> digest_of_parts() const;
+
+  std::array<char, kBytes> parts_;  // The first size_ bytes of it. Long texts are their digests,
+  std::size_t size_ = 0;            // and so is all that came before there was no room.
 };
 
 /// True when the field names `tag`, compared weakly (8.8.3.2), or is `*`. A field that is not of

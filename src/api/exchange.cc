@@ -4,17 +4,12 @@
 #include <array>
 #include <bit>
 #include <cstdint>
-#include <iterator>
 #include <random>
 #include <utility>
 
-#include <fmt/compile.h>
-
 #include "api/negotiation.h"
-#include "base/clock.h"
 #include "base/random.h"
-#include "http/date.h"
-#include "http/spare_text.h"
+#include "http/spare_buffers.h"
 #include "json/writer.h"
 
 namespace cems::api {
@@ -23,8 +18,7 @@ namespace {
 using model::Field;
 
 constexpr std::size_t kRequestIdCharsMax = 64;
-constexpr std::size_t kOwnFieldsMax = 4;  // With content-encoding.
-constexpr std::size_t kFieldsMax = 8;     // Where none are common: what a refusal has at most.
+constexpr std::size_t kFieldsMax = 8;  // Where none are common: what a refusal has at most.
 constexpr std::string_view kEnvelopeEnd = "}\n";
 
 bool is_printable(std::string_view text) {
@@ -36,19 +30,20 @@ bool is_printable(std::string_view text) {
   return !text.empty() && text.size() <= kRequestIdCharsMax;
 }
 
-/// `r-` and 16 digits. It tells requests apart and guards nothing, so that the system's generator
-/// only begins each thread's series.
+/// `r-` and 13 letters and digits: 64 bits in what a text holds without asking for memory. It tells
+/// requests apart and guards nothing, so that the system's generator only begins each thread's
+/// series.
 std::string make_request_id() {
   thread_local std::mt19937_64 numbers = [] {
     std::array<std::byte, sizeof(std::uint64_t)> seed{};
     fill_random(seed);
     return std::mt19937_64(std::bit_cast<std::uint64_t>(seed));
   }();
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string id = "r-0123456789abcdef";
+  constexpr std::string_view kDigits = "0123456789abcdefghjkmnpqrstvwxyz";
+  std::string id = "r-0123456789abc";
   std::uint64_t number = numbers();
-  for (std::size_t i = 2; i < id.size(); ++i, number >>= 4U) {
-    id[i] = kDigits[number & 0xfU];
+  for (std::size_t i = 2; i < id.size(); ++i, number >>= 5U) {
+    id[i] = kDigits[number & 0x1fU];
   }
   return id;
 }
@@ -86,32 +81,20 @@ const std::string& in(spec::Language language, const Text& text) {
 
 }  // namespace
 
-Exchange::Exchange(const http::Request& request, const spec::Wire& wire, TimeMs now)
-    : wire_(wire),
+Exchange::Exchange(const http::Request& request, const Envelope& envelope, TimeMs now)
+    : envelope_(envelope),
       now_(now),
-      request_id_(request_id_of(request, wire)),
-      accept_language_(request.joined(wire.header_name(spec::Header::accept_language))) {}
+      request_id_(request_id_of(request, wire())),
+      accept_language_(request.joined(wire().header_name(spec::Header::accept_language))) {}
 
 spec::Language Exchange::language() const {
   return prefers_english(accept_language_) ? spec::Language::english : spec::Language::chinese;
 }
 
-void Exchange::open(std::string& out, spec::Code code, std::string_view message) const {
-  // Every answer begins with it: appended, without a writer's bookkeeping.
-  out += '{';
-  out += wire_.member(Field::envelope_code).text();
-  fmt::format_to(std::back_inserter(out), FMT_COMPILE("{}"), wire_.code_number(code));
-  out += ',';
-  out += wire_.member(Field::envelope_message).text();
-  json::append_string(out, message);
-  out += ',';
-  out += wire_.member(Field::envelope_request_id).text();
+void Exchange::append_id_and_time(std::string& out) const {
   json::append_string(out, request_id_);
-  out += ',';
-  out += wire_.member(Field::envelope_timestamp).text();
-  out += '"';
+  out += envelope_.until_time();
   append_time(out, now_, zone_);
-  out += '"';
 }
 
 /// What every answer has; nothing that is not told otherwise may be kept.
@@ -120,10 +103,9 @@ http::Response Exchange::bare(int status) const {
   response.status = status;
   response.fields.reserve(kFieldsMax);
   response.fields.push_back({"cache-control", "no-store"});
-  response.fields.push_back({"date", http::format_date(recent_real_now())});
   response.fields.push_back({"x-content-type-options", "nosniff"});
   response.fields.push_back(
-      {std::string(wire_.header_name(spec::Header::x_request_id)), request_id_, true});
+      {std::string(wire().header_name(spec::Header::x_request_id)), request_id_, true});
   return response;
 }
 
@@ -150,28 +132,27 @@ Exchange Exchange::at(TimeMs now) const {
 }
 
 http::Response Exchange::with(int status, const AnswerFields::Block& common,
-                              const std::string& tag) const {
+                              std::string tag) const {
   http::Response response;
   response.status = status;
   response.common = &common;
-  response.fields.reserve(kOwnFieldsMax);
-  response.fields.push_back({"date", http::format_date(recent_real_now())});
+  response.fields = http::take_spare_fields();
   response.fields.push_back(
-      {std::string(wire_.header_name(spec::Header::x_request_id)), request_id_, true});
+      {std::string(wire().header_name(spec::Header::x_request_id)), request_id_, true});
   if (!tag.empty()) {
-    response.fields.push_back({"etag", tag, true});
+    response.fields.push_back({"etag", std::move(tag), true});
   }
   return response;
 }
 
-http::Response Exchange::not_modified(const AnswerFields& common, const std::string& tag) const {
-  return with(304, common.of_not_modified(), tag);
+http::Response Exchange::not_modified(const AnswerFields& common, std::string tag) const {
+  return with(304, common.of_not_modified(), std::move(tag));
 }
 
-http::Response Exchange::answer(Data data, const AnswerFields& common,
-                                const std::string& tag) const {
+http::Response Exchange::answer(Data data, const AnswerFields& common, std::string tag) const {
   const Representation representation = data.is_csv ? Representation::csv : Representation::json;
-  http::Response response = with(200, common.of_answer(representation, !tag.empty()), tag);
+  const AnswerFields::Block& block = common.of_answer(representation, !tag.empty());
+  http::Response response = with(200, block, std::move(tag));
   if (data.is_csv) {
     response.body = std::move(data.text);
     response.rest = std::move(data.rest);
@@ -188,14 +169,11 @@ http::Response Exchange::done(Data data) const {
 }
 
 std::string Exchange::envelope() const {
-  // A 200's message is `success` in every language (dictionary S "Authority") unless a profile has
-  // other texts.
-  const std::string_view chinese = wire_.message(spec::Code::success, spec::Language::chinese);
-  const bool is_one = chinese == wire_.message(spec::Code::success, spec::Language::english);
   std::string out = http::take_spare_text();
-  open(out, spec::Code::success, is_one ? chinese : wire_.message(spec::Code::success, language()));
-  out += ',';
-  out += wire_.member(Field::envelope_data).text();
+  out +=
+      envelope_.success_until_id(envelope_.has_languages() ? language() : spec::Language::chinese);
+  append_id_and_time(out);
+  out += envelope_.until_data();
   return out;
 }
 
@@ -216,22 +194,23 @@ void Exchange::wrap(http::Response& response, Data data) const {
 
 http::Response Exchange::refuse(const Problem& problem) const {
   const spec::Language language = this->language();
-  std::string message(wire_.message(problem.code, language));
+  std::string message(wire().message(problem.code, language));
   if (!problem.fields.empty()) {
     message += language == spec::Language::english ? ": " : "：";
     message += in(language, problem.fields.front().reason);
   }
-  std::string body;
-  open(body, problem.code, message);
+  std::string body = envelope_.until_id(problem.code, message);
+  append_id_and_time(body);
+  body += '"';
   if (!problem.fields.empty()) {
     body += ',';
-    body += wire_.member(Field::envelope_errors).text();
+    body += wire().member(Field::envelope_errors).text();
     json::Writer writer(body);
     writer.begin_array();
     for (const FieldProblem& fault : problem.fields) {
       writer.begin_object();
-      writer.key(wire_.member(Field::problem_field)).value(fault.field);
-      writer.key(wire_.member(Field::problem_reason)).value(in(language, fault.reason));
+      writer.key(wire().member(Field::problem_field)).value(fault.field);
+      writer.key(wire().member(Field::problem_reason)).value(in(language, fault.reason));
       writer.end_object();
     }
     writer.end_array();
@@ -241,7 +220,7 @@ http::Response Exchange::refuse(const Problem& problem) const {
   http::Response response = plain(status, std::move(body));
   response.verdict = static_cast<std::uint8_t>(problem.code);
   response.fields.push_back(
-      {"vary", std::string(wire_.header_name(
+      {"vary", std::string(wire().header_name(
                    spec::Header::accept_language))});  // No kept answer has a message to choose.
   if (status == 401) {
     response.fields.push_back({"www-authenticate", "Bearer"});

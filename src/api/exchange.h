@@ -4,14 +4,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "api/answer_fields.h"
+#include "api/envelope.h"
 #include "api/operation.h"
 #include "api/problem.h"
 #include "base/time.h"
 #include "base/zone.h"
 #include "http/message.h"
-#include "spec/wire.h"
 
 namespace cems::api {
 
@@ -19,14 +20,16 @@ namespace cems::api {
 class Exchange {
  public:
   /// Takes the request's id (echoed when it is 1 to 64 printable characters, else made) and
-  /// language. `now` stands in the envelope.
-  Exchange(const http::Request& request, const spec::Wire& wire, TimeMs now);
+  /// language. `now` stands in the envelope, whose texts outlive this.
+  Exchange(const http::Request& request, const Envelope& envelope, TimeMs now);
 
   /// From here on the envelope's timestamp is in the site's zone; before that in UTC.
   void use_zone(const Zone& zone) { zone_ = zone; }
 
   /// What the answer says the request is called. Lives as long as this.
-  [[nodiscard]] const std::string& request_id() const { return request_id_; }
+  [[nodiscard]] const std::string& request_id() const& { return request_id_; }
+
+  [[nodiscard]] std::string request_id() && { return std::move(request_id_); }
 
   /// The envelope of a 200 up to where its data stand.
   [[nodiscard]] std::string envelope() const;
@@ -36,12 +39,10 @@ class Exchange {
 
   /// 200 with the envelope around `data`, or with the table that it is. `tag` is its entity tag;
   /// empty: it has none.
-  [[nodiscard]] http::Response answer(Data data, const AnswerFields& common,
-                                      const std::string& tag) const;
+  [[nodiscard]] http::Response answer(Data data, const AnswerFields& common, std::string tag) const;
 
   /// 304 without content (RFC 9110 15.4.5).
-  [[nodiscard]] http::Response not_modified(const AnswerFields& common,
-                                            const std::string& tag) const;
+  [[nodiscard]] http::Response not_modified(const AnswerFields& common, std::string tag) const;
 
   /// The error's envelope, with the status of its code and the fields HTTP asks for.
   [[nodiscard]] http::Response refuse(const Problem& problem) const;
@@ -58,15 +59,17 @@ class Exchange {
  private:
   [[nodiscard]] http::Response bare(int status) const;
   [[nodiscard]] http::Response with(int status, const AnswerFields::Block& common,
-                                    const std::string& tag) const;
+                                    std::string tag) const;
   /// Of messages; Chinese unless the request prefers English (dictionary R1).
   [[nodiscard]] spec::Language language() const;
   /// Puts the envelope around `data`.
   void wrap(http::Response& response, Data data) const;
-  /// Appends the envelope up to behind its timestamp.
-  void open(std::string& out, spec::Code code, std::string_view message) const;
+  /// Appends what stands between the envelope's message and its data, but for the quote.
+  void append_id_and_time(std::string& out) const;
 
-  const spec::Wire& wire_;
+  [[nodiscard]] const spec::Wire& wire() const { return envelope_.wire(); }
+
+  const Envelope& envelope_;
   TimeMs now_;
   Zone zone_;
   std::string request_id_;

@@ -28,20 +28,23 @@ Problem unknown_address(std::string_view path, const spec::Wire& wire) {
 http::Response Service::handle(const http::Request& request) {
   const std::int64_t begun_ns = steady_ns();
   const TimeMs now = parts_.clock.now();
-  Exchange exchange(request, parts_.wire, now);
+  Exchange exchange(request, envelope_, now);
   Passage passage{request, exchange, now};
   passage.trace.begun_ns = begun_ns;
-  Checked<http::Response> served = recorded(passage, serve(passage));
-  http::Response response = served ? std::move(*served) : exchange.refuse(served.error());
-  if (parts_.calls != nullptr && !response.later) {  // What is made later is noted then.
-    passage.trace.request_id = exchange.request_id();
-    response = parts_.calls->note(request, std::move(passage.trace), std::move(response));
-  }
+  Checked<http::Response> served = serve(passage);
+  record(passage, served);
   const std::int64_t delay_ns = served ? 0 : served.error().delay_ns;
-  if (delay_ns > 0 && parts_.delayed != nullptr) {
-    return parts_.delayed->until(begun_ns + delay_ns, std::move(response));
+  if (!served) {
+    served = exchange.refuse(served.error());
   }
-  return response;
+  if (parts_.calls != nullptr && !served->later) {  // What is made later is noted then.
+    passage.trace.request_id = std::move(exchange).request_id();
+    parts_.calls->note(request, std::move(passage.trace), *served);
+  }
+  if (delay_ns > 0 && parts_.delayed != nullptr) {
+    return parts_.delayed->until(begun_ns + delay_ns, *std::move(served));
+  }
+  return *std::move(served);
 }
 
 void Service::on_reset(bool by_us, std::uint32_t code) {

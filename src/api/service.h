@@ -116,10 +116,9 @@ class Service : public http::Handler {
   /// Who calls, and until when that may be believed; noted in the passage. Costs a unit, and what
   /// the body costs.
   [[nodiscard]] Checked<TokenCheck> admit(Passage& passage) const;
-  /// Leaves in the audit log what it must hold of a call that is about to be answered so; another
-  /// answer where that cannot be done (service_audit.cc).
-  [[nodiscard]] Checked<http::Response> recorded(const Passage& passage,
-                                                 Checked<http::Response> answer) const;
+  /// Leaves in the audit log what it must hold of a call that is about to be answered so; puts
+  /// another answer in its place where that cannot be done (service_audit.cc).
+  void record(const Passage& passage, Checked<http::Response>& answer) const;
   [[nodiscard]] std::unique_ptr<http::Intake> recorded_intake(
       const http::Request& head, const Identity& caller,
       std::unique_ptr<http::Intake> intake) const;
@@ -135,7 +134,8 @@ class Service : public http::Handler {
   [[nodiscard]] Call call_of(const std::shared_ptr<const CheckedCall>& checked,
                              std::shared_ptr<const catalog::Snapshot> snapshot,
                              const Passage& passage) const;
-  /// A call's answer as the request wants it: 304, JSON or CSV, encoded (service_answer.cc).
+  /// A call's answer as the request wants it: 304, JSON or CSV, encoded, with room for it where it
+  /// is long (service_answer.cc). Refusals: 42901.
   [[nodiscard]] Checked<http::Response> answer(const std::shared_ptr<const CheckedCall>& checked,
                                                std::shared_ptr<const catalog::Snapshot> snapshot,
                                                Passage& passage) const;
@@ -155,11 +155,9 @@ class Service : public http::Handler {
   /// The intake of a caller that can pay, else one that refuses.
   [[nodiscard]] std::unique_ptr<http::Intake> paid_intake(
       Passage& passage, const std::function<std::unique_ptr<http::Intake>()>& make) const;
-  /// answer(), and room for it where it is long. Refusals: 42901.
-  [[nodiscard]] Checked<http::Response> held_answer(
-      const std::shared_ptr<const CheckedCall>& checked,
-      std::shared_ptr<const catalog::Snapshot> snapshot, Passage& passage) const;
-  /// held_answer() here, or where the question is heavy by a worker.
+  /// Room for what waits of an answer, where that is much. Refusals: 42901.
+  [[nodiscard]] Checked<Unit> hold_room(const Identity& identity, http::Response& response) const;
+  /// answer() here, or where the question is heavy by a worker.
   [[nodiscard]] Checked<http::Response> pay_and_answer(
       const std::shared_ptr<const CheckedCall>& checked,
       std::shared_ptr<const catalog::Snapshot> snapshot, Passage& passage) const;
@@ -183,6 +181,7 @@ class Service : public http::Handler {
   mutable Gate gate_;
   const std::string edition_;  // Parts::edition and the names of the wire, digested.
   const AnswerFields common_;
+  const Envelope envelope_;
   /// What /openapi.json answers; written when it is first asked for.
   [[nodiscard]] const std::string& document() const;
   mutable std::once_flag document_once_;

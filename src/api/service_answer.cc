@@ -106,6 +106,7 @@ Service::Service(Parts parts)
       gate_(parts_.tokens, parts_.wire, parts_.nonces),
       edition_(edition_of(parts_)),
       common_(parts_.wire),
+      envelope_(parts_.wire),
       closed_(parts_.kept.sums),
       answers_(parts_.kept.answers),
       row_texts_(parts_.kept.rows) {}
@@ -141,7 +142,7 @@ Checked<http::Response> Service::answer(const std::shared_ptr<const CheckedCall>
   // `*` asks whether there is an answer at all, which only making it tells.
   if (if_none_match && !tag.empty() && !names_any(*if_none_match) &&
       names_tag(*if_none_match, tag)) {
-    return passage.exchange.not_modified(common_, tag);
+    return passage.exchange.not_modified(common_, std::move(tag));
   }
   Checked<Data> data = operation_of(call.interface.id)(call);
   if (!data) {
@@ -158,14 +159,17 @@ Checked<http::Response> Service::answer(const std::shared_ptr<const CheckedCall>
     tag = digest.finish();
   }
   if (if_none_match && names_tag(*if_none_match, tag)) {
-    return passage.exchange.not_modified(common_, tag);
+    return passage.exchange.not_modified(common_, std::move(tag));
   }
-  http::Response response = passage.exchange.answer(std::move(*data), common_, tag);
+  http::Response response = passage.exchange.answer(std::move(*data), common_, std::move(tag));
   const CodingChoice coding = checked->coding;
   const Status encoded =
       encode(response, coding.coding, coding.allows_identity ? kEncodeBytesMin : 0);
   if (!encoded) {
     return tl::make_unexpected(storage_problem(encoded.error()));
+  }
+  if (const Checked<Unit> held = hold_room(*checked->identity, response); !held) {
+    return tl::make_unexpected(held.error());
   }
   return response;
 }

@@ -26,11 +26,10 @@ Checked<Unit> Service::check_recorder(const Passage& passage) const {
   return written ? Checked<Unit>(Unit{}) : tl::make_unexpected(storage_problem(written.error()));
 }
 
-Checked<http::Response> Service::recorded(const Passage& passage,
-                                          Checked<http::Response> answer) const {
+void Service::record(const Passage& passage, Checked<http::Response>& answer) const {
   const AuditDuty duty = audit_duty(passage.place, refusal_of(answer));
   if (parts_.recorder == nullptr || duty == AuditDuty::nothing) {
-    return answer;
+    return;
   }
   audit::Entry entry = audit_entry(passage.request, parts_.wire, passage.trace.identity.get(),
                                    result_text(answer, parts_.wire));
@@ -44,13 +43,12 @@ Checked<http::Response> Service::recorded(const Passage& passage,
     case AuditDuty::record:
       // What was done stays done; a caller that is told otherwise asks again, and both are there.
       if (const Status recorded = parts_.recorder->record(std::move(entry)); !recorded) {
-        return tl::make_unexpected(storage_problem(recorded.error()));
+        answer = tl::make_unexpected(storage_problem(recorded.error()));
       }
       break;
     case AuditDuty::nothing:
       break;
   }
-  return answer;
 }
 
 std::unique_ptr<http::Intake> Service::recorded_intake(const http::Request& head,

@@ -140,24 +140,21 @@ std::unique_ptr<http::Intake> Service::paid_intake(
       });
 }
 
-Checked<http::Response> Service::held_answer(const std::shared_ptr<const CheckedCall>& checked,
-                                             std::shared_ptr<const catalog::Snapshot> snapshot,
-                                             Passage& passage) const {
-  Checked<http::Response> answered = answer(checked, std::move(snapshot), passage);
-  if (!answered || (answered->body.size() <= limits::kBodyChunkBytes && !answered->rest)) {
-    return answered;
+Checked<Unit> Service::hold_room(const Identity& identity, http::Response& response) const {
+  const bool is_long = response.body.size() > limits::kBodyChunkBytes || response.rest;
+  if (!is_long || parts_.admission == nullptr) {
+    return Unit{};
   }
   // Of what is made as it is taken a piece waits, and one is made ahead.
   const std::size_t pieces =
-      std::max(answered->body.size(), answered->rest ? 2 * limits::kBodyChunkBytes : 0);
-  const std::size_t bytes = pieces + (answered->rest ? answered->rest->bytes() : 0);
-  Checked<std::shared_ptr<Admission::Hold>> held =
-      parts_.admission->hold(*checked->identity, bytes);
+      std::max(response.body.size(), response.rest ? 2 * limits::kBodyChunkBytes : 0);
+  const std::size_t bytes = pieces + (response.rest ? response.rest->bytes() : 0);
+  Checked<std::shared_ptr<Admission::Hold>> held = parts_.admission->hold(identity, bytes);
   if (!held) {
     return tl::make_unexpected(held.error());
   }
-  answered->held = *std::move(held);
-  return answered;
+  response.held = *std::move(held);
+  return Unit{};
 }
 
 Checked<http::Response> Service::pay_and_answer(const std::shared_ptr<const CheckedCall>& checked,
@@ -166,9 +163,6 @@ Checked<http::Response> Service::pay_and_answer(const std::shared_ptr<const Chec
   passage.trace.subject = Subject(checked->interface.id);
   passage.trace.identity = {checked, checked->identity.get()};  // Its line is ours already.
   passage.trace.name_site(checked->site.id.view());
-  if (parts_.admission == nullptr) {
-    return answer(checked, std::move(snapshot), passage);
-  }
   if (checked->budget != nullptr || limits_addresses()) {
     passage.budget = checked->budget;
     if (const Checked<Unit> paid = pay(passage, checked->cost.units); !paid) {
@@ -176,7 +170,7 @@ Checked<http::Response> Service::pay_and_answer(const std::shared_ptr<const Chec
     }
   }
   if (!checked->cost.is_heavy || parts_.turns == nullptr) {
-    return held_answer(checked, std::move(snapshot), passage);
+    return answer(checked, std::move(snapshot), passage);
   }
   Checked<std::shared_ptr<Admission::Hold>> seat = parts_.admission->sit(*checked->identity);
   if (!seat) {
@@ -196,18 +190,19 @@ http::Response Service::answer_heavy(Question& question) const {
   Checked<http::Response> answered = tl::make_unexpected(too_late(parts_.request_timeout_ms));
   if (begun_ns - question.trace.begun_ns < timeout_ns) {
     Passage passage{question.request, question.exchange, question.now};
-    answered = held_answer(question.checked, std::move(question.snapshot), passage);
+    answered = answer(question.checked, std::move(question.snapshot), passage);
   }
   http::Response response =
-      answered ? std::move(*answered) : question.exchange.refuse(answered.error());
+      answered ? *std::move(answered) : question.exchange.refuse(answered.error());
   if (response.rest != nullptr) {
     response.rest = std::make_unique<HeavyBody>(std::move(response.rest), std::move(question.seat),
                                                 timeout_ns - (steady_ns() - begun_ns));
   }
   question.is_answered = true;
-  return parts_.calls == nullptr
-             ? std::move(response)
-             : parts_.calls->note(question.request, std::move(question.trace), std::move(response));
+  if (parts_.calls != nullptr) {
+    parts_.calls->note(question.request, std::move(question.trace), response);
+  }
+  return response;
 }
 
 }  // namespace cems::api

@@ -86,7 +86,7 @@ std::unique_ptr<http::Intake> Service::open_intake(const http::Request& head,
   if (!body) {
     return nullptr;  // body_bytes_max leaves no room for it, and `handle` says why.
   }
-  Exchange exchange(head, parts_.wire, now);
+  Exchange exchange(head, envelope_, now);
   Passage passage{head, exchange, now};
   passage.trace = {begun_ns, Subject(*route), token->identity, {}, exchange.request_id()};
   std::unique_ptr<http::Intake> intake = paid_intake(passage, [&] {

@@ -47,25 +47,22 @@ const DateText& date_text(std::int64_t day) {
   return text;
 }
 
-}  // namespace
+/// A moment as text: 2024-04-01T08:00:00.123+08:00.
+struct TimeText {
+  std::int64_t local = INT64_MIN;  ///< Milliseconds since 1970 as the clocks there show them.
+  std::int64_t offset = 0;         ///< Of those clocks.
+  std::array<char, 29> text{};
+  std::size_t size = 0;
+};
 
-void append_time(std::string& out, TimeMs t, const Zone& zone) {
-  CEMS_ASSERT(kTimeMin <= t && t < kTimeMax);
-  // The form has no seconds in the offset, but local mean times before about 1930 do: they are cut,
-  // from the clock shown as well, so that the moment stays the same.
-  std::int64_t offset = zone.offset_at(t) / kMsPerMinute * kMsPerMinute;
-  if (t + offset < kTimeMin || t + offset >= kTimeMax) {
-    offset = 0;  // The first and last hours of the four-digit years can only be named in UTC.
-  }
-  const std::int64_t local = t.ms + offset;
-  const std::int64_t day = floor_div(local, kMsPerDay);
-  const auto in_day = static_cast<std::uint32_t>(local - day * kMsPerDay);
+void write_time(TimeText& time) {
+  const std::int64_t day = floor_div(time.local, kMsPerDay);
+  const auto in_day = static_cast<std::uint32_t>(time.local - day * kMsPerDay);
   constexpr auto kHour = static_cast<std::uint32_t>(kMsPerHour);
   constexpr auto kMinute = static_cast<std::uint32_t>(kMsPerMinute);
   constexpr auto kSecond = static_cast<std::uint32_t>(kMsPerSecond);
 
-  std::array<char, 29> text;  // 2024-04-01T08:00:00.123+08:00
-  char* const p = text.data();
+  char* const p = time.text.data();
   const DateText& date = date_text(day);
   std::copy(date.begin(), date.end(), p);
   p[10] = 'T';
@@ -82,12 +79,41 @@ void append_time(std::string& out, TimeMs t, const Zone& zone) {
     end[3] = static_cast<char>('0' + ms % 10);
     end += 4;
   }
+  const std::int64_t offset = time.offset;
   const auto minutes = static_cast<std::uint32_t>((offset < 0 ? -offset : offset) / kMsPerMinute);
   end[0] = offset < 0 ? '-' : '+';
   put_two(end + 1, minutes / 60);
   end[3] = ':';
   put_two(end + 4, minutes % 60);
-  out.append(p, end + 6);
+  time.size = static_cast<std::size_t>(end + 6 - p);
+}
+
+/// An answer tells its own time twice, the next one mostly the same, and their readings have few.
+const TimeText& time_text(std::int64_t local, std::int64_t offset) {
+  constexpr std::size_t kTexts = 8;
+  thread_local std::array<TimeText, kTexts> written;
+  // Whole seconds differ in higher bits.
+  TimeText& time = written[static_cast<std::size_t>(local ^ (local >> 10)) % kTexts];
+  if (time.local != local || time.offset != offset) {
+    time.local = local;
+    time.offset = offset;
+    write_time(time);
+  }
+  return time;
+}
+
+}  // namespace
+
+void append_time(std::string& out, TimeMs t, const Zone& zone) {
+  CEMS_ASSERT(kTimeMin <= t && t < kTimeMax);
+  // The form has no seconds in the offset, but local mean times before about 1930 do: they are cut,
+  // from the clock shown as well, so that the moment stays the same.
+  std::int64_t offset = zone.offset_at(t) / kMsPerMinute * kMsPerMinute;
+  if (t + offset < kTimeMin || t + offset >= kTimeMax) {
+    offset = 0;  // The first and last hours of the four-digit years can only be named in UTC.
+  }
+  const TimeText& time = time_text(t.ms + offset, offset);
+  out.append(time.text.data(), time.size);
 }
 
 std::string format_time(TimeMs t, const Zone& zone) {

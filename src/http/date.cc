@@ -6,17 +6,17 @@
 #include <cstdio>
 
 #include "base/civil.h"
+#include "base/clock.h"
 
 namespace cems::http {
-namespace {
 
-std::string write_date(std::int64_t unix_seconds) {
+std::string format_date(TimeMs t) {
   constexpr std::array<const char*, 7> kDays{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
   constexpr std::array<const char*, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  constexpr std::int64_t kSecondsOfDay = kMsPerDay / kMsPerSecond;
-  const std::int64_t seconds = ((unix_seconds % kSecondsOfDay) + kSecondsOfDay) % kSecondsOfDay;
-  const std::int64_t day = (unix_seconds - seconds) / kSecondsOfDay;
+  const std::int64_t in_day = ((t.ms % kMsPerDay) + kMsPerDay) % kMsPerDay;
+  const std::int64_t day = (t.ms - in_day) / kMsPerDay;
+  const std::int64_t seconds = in_day / kMsPerSecond;
   const CivilDate date = civil_from_days(day);
   std::array<char, 40> text{};
   const int length =
@@ -28,16 +28,14 @@ std::string write_date(std::int64_t unix_seconds) {
   return std::string(text.data(), static_cast<std::size_t>(length));
 }
 
-}  // namespace
-
-std::string format_date(TimeMs t) {
+std::string_view current_date() {
   // Every answer carries it, and there are very many in a second.
   thread_local std::int64_t second = INT64_MIN;
   thread_local std::string text;
-  const std::int64_t within = ((t.ms % kMsPerSecond) + kMsPerSecond) % kMsPerSecond;
-  if (const std::int64_t asked = (t.ms - within) / kMsPerSecond; asked != second) {
-    second = asked;
-    text = write_date(asked);
+  const TimeMs now = recent_real_now();
+  if (now.ms / kMsPerSecond != second) {
+    second = now.ms / kMsPerSecond;
+    text = format_date(now);
   }
   return text;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/time.h"
 
@@ -10,5 +11,9 @@ namespace cems::http {
 /// IMF-fixdate of RFC 9110 5.6.7: `Sun, 06 Nov 1994 08:49:37 GMT`.
 /// REQUIRES: kTimeMin <= t < kTimeMax.
 [[nodiscard]] std::string format_date(TimeMs t);
+
+/// The same of the real time, up to a few milliseconds old. Lives until the next call on this
+/// thread.
+[[nodiscard]] std::string_view current_date();
 
 }  // namespace cems::http

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 namespace cems::http {
 namespace {
@@ -18,6 +20,17 @@ char lower(char c) {
 bool is_unsafe(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return (byte < 0x20 && c != '\t') || byte == 0x7f;
+}
+
+using Word = std::uint64_t;
+constexpr Word kOnes = 0x0101010101010101;
+
+/// Whether one of eight bytes is below 0x20 or 0x7f. Subtracting borrows from the next byte only
+/// where there is one.
+bool has_control(Word bytes) {
+  const Word deletes = bytes ^ (0x7f * kOnes);  // Its bytes of nothing are those.
+  const Word below = (bytes - 0x20 * kOnes) & ~bytes;
+  return ((below | ((deletes - kOnes) & ~deletes)) & (0x80 * kOnes)) != 0;
 }
 
 }  // namespace
@@ -65,7 +78,19 @@ bool is_host(std::string_view text) {
 }
 
 bool is_safe_value(std::string_view value) {
-  return std::none_of(value.begin(), value.end(), [](char c) { return is_unsafe(c); });
+  // Every field of every answer is looked at: eight bytes at once, and one by one only where these
+  // have a control character, which may be a tab.
+  bool found = false;
+  std::string_view rest = value;
+  for (; rest.size() > sizeof(Word); rest.remove_prefix(sizeof(Word))) {
+    Word word = 0;
+    std::memcpy(&word, rest.data(), sizeof word);
+    found |= has_control(word);
+  }
+  Word last = ' ' * kOnes;
+  std::memcpy(&last, rest.data(), rest.size());
+  found |= has_control(last);
+  return !found || std::none_of(value.begin(), value.end(), is_unsafe);
 }
 
 std::string safe_value(std::string_view value) {

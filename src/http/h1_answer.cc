@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "http/date.h"
 #include "http/field_text.h"
 #include "http/h1_session.h"
 
@@ -110,6 +111,7 @@ void H1Session::send(Response response, bool is_head) {
 void H1Session::write_head(const Response& response, bool is_head) {
   outbox_.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
   outbox_.append(reason_of(response.status)).append("\r\n");
+  outbox_.append("date: ").append(current_date()).append("\r\n");
   const auto write = [this](const std::vector<Field>& fields) {
     for (const Field& f : fields) {
       outbox_.append(f.name).append(": ").append(safe_value(f.value)).append("\r\n");

@@ -32,13 +32,13 @@ class H2Head {
   }
 
   void clear() {
-    fields_.clear();
+    size_ = 0;
     mended_.clear();
   }
 
   [[nodiscard]] const nghttp2_nv* data() const { return fields_.data(); }
 
-  [[nodiscard]] std::size_t size() const { return fields_.size(); }
+  [[nodiscard]] std::size_t size() const { return size_; }
 
  private:
   void put(std::string_view name, std::string_view value, int flags) {
@@ -46,11 +46,17 @@ class H2Head {
     const auto raw = [](std::string_view text) {
       return reinterpret_cast<std::uint8_t*>(const_cast<char*>(text.data()));
     };
-    fields_.push_back(
-        {raw(name), raw(value), name.size(), value.size(), static_cast<std::uint8_t>(flags)});
+    if (size_ == fields_.size()) {
+      fields_.resize(2 * size_ + kFieldsMin);
+    }
+    fields_[size_++] = {raw(name), raw(value), name.size(), value.size(),
+                        static_cast<std::uint8_t>(flags)};
   }
 
-  std::vector<nghttp2_nv> fields_;
+  static constexpr std::size_t kFieldsMin = 16;
+
+  std::vector<nghttp2_nv> fields_;  // The first size_ of them.
+  std::size_t size_ = 0;
   std::forward_list<std::string> mended_;  // Does not move what views point to. Mostly empty.
 };
 

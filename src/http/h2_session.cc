@@ -3,16 +3,22 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "base/assert.h"
+#include "http/date.h"
 #include "http/field_text.h"
 #include "http/h2_callbacks.h"
+#include "http/spare_buffers.h"
 
 namespace cems::http {
 namespace {
 
 // Of an answer; one that is cut to less costs more than it fills.
 constexpr std::size_t kDataBytesMin = 1024;
+
+// The peer's table of fields gets a new date every second, and holds thirty and more.
+constexpr std::int64_t kNamedMs = 10'000;
 
 void put_u32(std::string& out, std::uint32_t v) {
   for (const int shift : {24, 16, 8, 0}) {
@@ -27,6 +33,21 @@ std::string goaway_frame(std::int32_t last_id, std::uint32_t code) {
   put_u32(frame, code);
   return frame;
 }
+
+/// A number in decimal, where it is.
+class DecimalText {
+ public:
+  explicit DecimalText(std::size_t number)
+      : end_(std::to_chars(digits_.data(), digits_.data() + digits_.size(), number).ptr) {}
+
+  [[nodiscard]] std::string_view text() const {
+    return {digits_.data(), static_cast<std::size_t>(end_ - digits_.data())};
+  }
+
+ private:
+  std::array<char, 20> digits_;  // Of 64 bits.
+  const char* end_;
+};
 
 std::uint32_t code_of(int error) {
   switch (error) {
@@ -52,6 +73,7 @@ H2Session::H2Session(Handler& handler, const PeerInfo& peer, TimeMs now, Wake wa
       unasked_at_(now),
       head_since_(now),
       born_at_(now),
+      named_at_(now - kNamedMs),
       active_at_(now),
       data_sent_at_(now),
       progress_at_(now),
@@ -87,13 +109,20 @@ void H2Session::feed(std::string_view bytes, TimeMs now) {
 }
 
 void H2Session::answer_ready() {
+  // First all are made, then all are framed: one after the other they are more code than the
+  // processor's cache holds, and that had been two thirds of what it fetched.
+  thread_local std::vector<Answered> answers;  // Empty between calls; its memory is used again.
   for (const std::int32_t id : ready_) {
     H2Stream* const stream = find(id);
     if (stream != nullptr && stream->phase() == H2Stream::Phase::body) {
-      answer(*stream);
+      answer(*stream, answers);
     }
   }
   ready_.clear();
+  for (Answered& made : answers) {
+    submit(*made.stream, std::move(made.response), made.is_head);
+  }
+  answers.clear();
 }
 
 void H2Session::drain(std::string& out, TimeMs now, std::size_t bytes) {
@@ -175,7 +204,7 @@ bool H2Session::lose(std::uint32_t code) {
   return false;
 }
 
-void H2Session::answer(H2Stream& stream) {
+void H2Session::answer(H2Stream& stream, std::vector<Answered>& answers) {
   body_bytes_ -= stream.body_bytes();
   const bool is_head = stream.request().method == "HEAD";
   Response response = stream.answer(handler_, now_);
@@ -184,7 +213,7 @@ void H2Session::answer(H2Stream& stream) {
     stream.await(std::move(response.later), is_head);
     ++intakes_;
   } else {
-    submit(stream, std::move(response), is_head);
+    answers.push_back({&stream, std::move(response), is_head});
   }
   // A request costs us more than a few control frames would: clients that send PRIORITY or PING
   // with each are fine.
@@ -193,20 +222,25 @@ void H2Session::answer(H2Stream& stream) {
 
 void H2Session::submit(H2Stream& stream, Response response, bool is_head) {
   const bool content = has_content(response.status);
-  const std::string length = std::to_string(response.body.size());
+  const DecimalText status(static_cast<std::size_t>(response.status));
+  const DecimalText length(response.body.size());
   head_.clear();
-  const std::string status = std::to_string(response.status);  // Three digits: no allocation.
-  head_.add(":status", status, true);
+  head_.add(":status", status.text(), true);
   if (response.common != nullptr) {
     for (const Field& f : *response.common) {
       head_.add_common(f.name, f.value);
     }
   }
+  head_.add("date", current_date(), true);
+  // A value of its own has no place in the peer's table, but its name has: once in a while, because
+  // what comes later pushes it out again.
+  const bool is_named = now_ < named_at_ + kNamedMs;
   for (const Field& f : response.fields) {
-    head_.add(f.name, f.value, !f.is_unique);
+    head_.add(f.name, f.value, !f.is_unique || !is_named);
+    named_at_ = f.is_unique && !is_named ? now_ : named_at_;
   }
   if (content && !response.rest) {
-    head_.add("content-length", length, true);
+    head_.add("content-length", length.text(), true);
   }
   const bool has_body = content && !is_head && (!response.body.empty() || response.rest);
   if (has_body) {
@@ -218,6 +252,7 @@ void H2Session::submit(H2Stream& stream, Response response, bool is_head) {
   const nghttp2_data_provider provider = body_provider(*this);
   const int rv = nghttp2_submit_response(session_.get(), stream.id(), head_.data(), head_.size(),
                                          has_body ? &provider : nullptr);
+  give_spare_fields(std::move(response.fields));
   if (rv != 0) {
     reset(stream.id(), NGHTTP2_INTERNAL_ERROR);
   }

@@ -90,8 +90,15 @@ class H2Session final : public Session {
   // one which is reset right behind it costs no answer.
   void note_ready(const H2Stream& stream) { ready_.push_back(stream.id()); }
 
+  struct Answered {
+    H2Stream* stream;
+    Response response;
+    bool is_head;
+  };
+
   void answer_ready();
-  void answer(H2Stream& stream);
+  // Adds the answer, unless it is made later.
+  void answer(H2Stream& stream, std::vector<Answered>& answers);
   void submit(H2Stream& stream, Response response, bool is_head);
   void reset(std::int32_t id, std::uint32_t code);
   // True when the stream has been reset because its peer does not go on.
@@ -129,6 +136,7 @@ class H2Session final : public Session {
   std::optional<TimeMs> head_since_;  // Of the preface or the header block that is coming in.
   std::int32_t head_id_ = 0;          // Its stream; 0 for the preface.
   const TimeMs born_at_;
+  TimeMs named_at_;   // When the peer's table of fields got the names of Field::is_unique.
   TimeMs active_at_;  // When a stream was last opened or closed.
   TimeMs data_sent_at_;
   TimeMs progress_at_;  // When limits::kReadBytesMin of bodies and answers had last moved.

@@ -7,7 +7,7 @@
 #include "base/assert.h"
 #include "base/limits.h"
 #include "http/field_text.h"
-#include "http/spare_text.h"
+#include "http/spare_buffers.h"
 
 namespace cems::http {
 namespace {

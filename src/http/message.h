@@ -133,7 +133,7 @@ class Intake {
 
 struct Response {
   int status = 200;
-  std::vector<Field> fields;  ///< Without content-length and connection-specific ones.
+  std::vector<Field> fields;  ///< Without date, content-length and connection-specific ones.
   /// More of them, which many answers have alike and which have no control characters; sent before
   /// `fields`. Owned by the Handler, for as long as it is there; may be null.
   const std::vector<Field>* common = nullptr;

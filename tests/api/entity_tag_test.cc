@@ -1,6 +1,10 @@
 // Entity tags and If-None-Match (RFC 9110 8.8.3, 13.1.2).
 #include "api/entity_tag.h"
 
+#include <set>
+#include <string>
+
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace cems::api {
@@ -39,6 +43,28 @@ TEST(EntityTag, IsWeakAndPartsDoNotRunIntoOneAnother) {
   const std::string first = digest.finish();
   digest.add("a");
   EXPECT_EQ(digest.finish(), first) << "it starts again from nothing";
+}
+
+// What is added before there is no more room counts as much as what comes last.
+TEST(EntityTag, DependsOnEachOfManyParts) {
+  constexpr std::size_t kParts = 100;
+  std::set<std::string> tags;
+  for (std::size_t changed = 0; changed <= kParts; ++changed) {
+    TagDigest digest;
+    for (std::size_t part = 0; part < kParts; ++part) {
+      digest.add(std::uint64_t{part == changed});
+    }
+    tags.insert(digest.finish());
+  }
+  EXPECT_EQ(tags.size(), kParts + 1);
+}
+
+TEST(EntityTag, HasTheGrammarOfRfc9110) {  // 8.8.3
+  TagDigest digest;
+  for (std::uint64_t number = 0; number < 1'000; ++number) {
+    digest.add(number);
+    EXPECT_THAT(digest.finish(), testing::MatchesRegex(R"(W/"[-_A-Za-z0-9]{11}")"));
+  }
 }
 
 }  // namespace

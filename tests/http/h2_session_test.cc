@@ -42,16 +42,46 @@ TEST_F(H2SessionTest, AnswersWithLength) {
   EXPECT_EQ(session.in_flight(), 0U);
 }
 
-TEST_F(H2SessionTest, AUniqueValueTakesNoPlaceInThePeersTable) {  // RFC 7541 2.3.2.
+TEST_F(H2SessionTest, EveryAnswerHasADate) {  // RFC 9110 6.6.1.
+  H2Peer peer(session);
+  const int id = peer.send("GET", "/x");
+  peer.exchange(now);
+  EXPECT_THAT(field(peer.answers[id], "date"), testing::EndsWith(" GMT"));
+}
+
+/// Of the peer's table of fields after one more answer, and that answer's date: a new one every
+/// second, which takes a place too.
+struct TableAfter {
+  std::size_t bytes;
+  std::string date;
+};
+
+// RFC 7541 2.3.2. Its name has a place, so that it is not told letter by letter: it is given one
+// every ten seconds, before what comes in between has pushed it out.
+TEST_F(H2SessionTest, AUniqueValueTakesNoPlaceInThePeersTable) {
   H2Peer peer(session);
   const auto table_after = [&](const std::string& path) {
-    peer.send("GET", path);
+    const int id = peer.send("GET", path);
     peer.exchange(now);
-    return peer.table_bytes();
+    return TableAfter{peer.table_bytes(), field(peer.answers[id], "date")};
   };
-  const std::size_t begin = table_after("/unique?1");
-  EXPECT_EQ(table_after("/unique?2"), begin);
-  EXPECT_GT(table_after("/common?3"), begin);
+  // How much the table grows by an answer, from `now` to `now`; until both have one date.
+  const auto growth_by = [&](const std::string& path, std::int64_t passes_ms) {
+    TableAfter before = table_after("/x");
+    now = now + passes_ms;
+    TableAfter after = table_after(path);
+    while (after.date != before.date) {
+      before = table_after("/x");
+      now = now + passes_ms;
+      after = table_after(path);
+    }
+    return after.bytes - before.bytes;
+  };
+  constexpr std::size_t kEntry = 32 + 4 + 1;  // x-id and a digit, as RFC 7541 4.1 counts.
+  EXPECT_EQ(growth_by("/unique?1", 10'000), kEntry);
+  EXPECT_EQ(growth_by("/unique?2", 9'999), 0U);
+  EXPECT_EQ(growth_by("/unique?3", 10'000), kEntry);
+  EXPECT_EQ(growth_by("/common?4", 0), kEntry);
 }
 
 // Streams are used again by other connections of their thread.

@@ -51,6 +51,15 @@ class PatternSource final : public BodySource {
 
 /// `/big?N` streams N bytes, `/break?N` breaks after N, `/empty` answers 204, `/same` 304, `/echo`
 /// answers the body; a refusal is answered with its status; everything else "METHOD target".
+/// An answer of HTTP/1.1, or several, without the first one's Date, which it must have (RFC 9110
+/// 6.6.1).
+inline std::string without_date(std::string answer) {
+  const std::size_t begin = answer.find("\r\ndate: ");
+  const std::size_t end = answer.find("\r\n", begin + 2);
+  EXPECT_LT(begin, answer.find("\r\n\r\n")) << answer;
+  return begin < end ? answer.erase(begin, end - begin) : answer;
+}
+
 class ScriptHandler final : public Handler {
  public:
   Response handle(const Request& request) override {
