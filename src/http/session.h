@@ -65,7 +65,8 @@ class Session {
                                                        TimeMs now, Wake wake = {});
 
 /// Chooses by ALPN's `protocol` ("h2", else HTTP/1.1), or where that is empty (cleartext) by the
-/// connection's first bytes: RFC 9113 3.4's preface or anything else. `prefix` is not fed.
+/// connection's first bytes: RFC 9113 3.4's preface, a line that is no request of HTTP/1.1's (which
+/// is told so and closed), or anything else. `prefix` is not fed.
 [[nodiscard]] std::unique_ptr<Session> make_session_for(std::string_view protocol,
                                                         std::string_view prefix, Handler& handler,
                                                         const PeerInfo& peer, TimeMs now,

@@ -375,6 +375,11 @@ TEST_F(H2SessionTest, ChosenByProtocolOrByPreface) {
   EXPECT_TRUE(first("", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nmore"));
   EXPECT_FALSE(first("", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r"));
   EXPECT_FALSE(first("", "GET / HTTP/1.1\r\n"));
+  for (const char* badly :
+       {"GET /\r\n", "GET x HTTP/9\r\n", "GET / HTTP/2.0\r\n\r\n", "\x16\x03"}) {
+    EXPECT_FALSE(first("", badly)) << "400 says what is wrong";
+  }
+  EXPECT_TRUE(first("", "INVALID CONNECTION PREFACE\r\n\r\n")) << "closed without an answer";
 }
 
 }  // namespace
