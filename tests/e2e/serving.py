@@ -116,7 +116,8 @@ def test_the_console_is_served_where_there_is_one(bench):
         assert asked.body == script
     head = bench.curl(server, "/", None, "--head").body
     assert "content-security-policy: default-src 'none'" in head.lower(), head
-    tag = next(line.split(": ")[1].strip() for line in head.splitlines() if line.lower().startswith("etag:"))
+    tag = next(line.split(": ")[1].strip() for line in head.splitlines()
+               if line.lower().startswith("etag:"))
     assert bench.curl(server, "/", None, "-H", f"If-None-Match: {tag}").status == 304
     assert bench.curl(server, "/nothing", None).status == 404
     assert bench.curl(server, "/../data/tokens", None, "--path-as-is").status == 404
