@@ -31,6 +31,14 @@ std::string reason() {
   return text == nullptr ? "unknown reason" : text;
 }
 
+// There mostly are none, and clearing frees two texts of each of sixteen places all the same: a
+// tenth of a short answer's work.
+void forget_errors() {
+  if (ERR_peek_error() != 0) {
+    ERR_clear_error();
+  }
+}
+
 // Chooses the first of ours that the client offers; nothing in common ends the handshake with
 // no_application_protocol (RFC 7301 3.2).
 int select_protocol(SSL* /*ssl*/, const unsigned char** out, unsigned char* out_size,
@@ -242,7 +250,7 @@ TlsChannel::State TlsChannel::receive(std::string_view ciphertext, std::string& 
 }
 
 bool TlsChannel::step_handshake() {
-  ERR_clear_error();
+  forget_errors();
   const int result = SSL_do_handshake(ssl_.get());
   if (result == 1) {
     state_ = State::open;
@@ -258,7 +266,7 @@ void TlsChannel::read_plain(std::string& plain) {
   // OpenSSL takes from the BIO what it needs for a record, so that nothing is left in it.
   while (state_ == State::open && !in_.empty()) {
     std::size_t n = 0;
-    ERR_clear_error();
+    forget_errors();
     const int result = SSL_read_ex(ssl_.get(), record.data(), record.size(), &n);
     if (result != 1) {
       fail(result);
@@ -297,7 +305,7 @@ bool TlsChannel::send(std::string_view plain, std::string& out) {
   out.reserve(out.size() + plain.size() + (plain.size() / kRecordBytes + 1) * kAroundRecordMax);
   out_ = &out;
   std::size_t n = 0;
-  ERR_clear_error();
+  forget_errors();
   const int result = SSL_write_ex(ssl_.get(), plain.data(), plain.size(), &n);
   out_ = nullptr;
   if (result != 1) {
@@ -314,7 +322,7 @@ void TlsChannel::close(std::string& out) {
     return;
   }
   out_ = &out;
-  ERR_clear_error();
+  forget_errors();
   SSL_shutdown(ssl_.get());
   out_ = nullptr;
 }
